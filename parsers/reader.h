@@ -1,0 +1,51 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "parsers/jsonnet.h"
+#include "parsers/template.h"
+#include "src/base/files.h"
+#include "src/model/resource.h"
+
+namespace advisor {
+
+// What the user says about how inputs are to be read.
+struct ReadOptions {
+  std::vector<std::string> env_files;           // --envfile, in order
+  std::map<std::string, std::string> ext_str;   // --ext-str
+  std::map<std::string, std::string> ext_code;  // --ext-code
+  std::vector<std::string> tfstates;            // --tfstate FILE or PREFIX=FILE
+  std::size_t max_file_bytes = std::size_t{64} << 20U;
+  bool honour_gitignore = true;
+};
+
+// What happened to one file, for -v, `inspect` and the corpus test.
+struct FileOutcome {
+  enum class Kind : std::uint8_t { kRead, kSupporting, kLeftAlone, kRefused };
+  std::string path;
+  Kind kind = Kind::kLeftAlone;
+  std::string format;  // "ecspresso-config", "ecs-task-definition", "lambroll-function", ...
+  std::string reason;  // kRefused, kLeftAlone: why, for -v
+};
+
+struct InputSet {
+  Inventory inventory;
+  std::vector<FileOutcome> files;  // ordered by path; each file once
+};
+
+// Standard input given as "-".
+struct StandardInput {
+  std::string text;
+  std::string file_name = "<stdin>";  // --stdin-filename: decides extension and directory
+};
+
+// Reads everything below the paths (files, directories, "-"). Directories: .gitignore honoured,
+// .git node_modules .terraform vendor skipped, symlinked directories not followed. Kind by content,
+// never by name alone. Files named on the command line that are not ours are reported with a note.
+InputSet read_inputs(const std::vector<std::string>& paths, const FileSystem& files,
+                     SourceSet& sources, const ReadOptions& options,
+                     const StandardInput* standard_input = nullptr);
+
+}  // namespace advisor

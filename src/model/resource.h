@@ -1,0 +1,55 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "src/base/diagnostic.h"
+#include "src/base/source.h"
+#include "src/model/value.h"
+
+namespace advisor {
+
+// One AWS resource in the common model: CloudFormation type and property names, whatever the input
+// was. Explicit nulls and what the format counts as absent are not in `properties`.
+struct Resource {
+  std::string type;    // "AWS::ECS::TaskDefinition"
+  std::string id;      // unique in the run: "<file>#<logical id or key>" or an ARN
+  std::string name;    // for people: family, service name, function name, logical id
+  std::string format;  // "ecspresso", "lambroll", "cloudformation", "terraform-plan", "live"
+  Value properties;    // a map
+  Span span;           // the declaration; its begin is where a finding about absence points
+  std::string region;  // empty: not known
+  std::string account;
+  // Names under which other inputs may refer to it (ARN, name, "cluster/service"), only certain
+  // ones.
+  std::vector<std::string> aliases;
+  // Where `properties` came from when that is more than one file; the first is the main file.
+  std::vector<SourceId> sources;
+};
+
+// Everything the readers found in the inputs of one run.
+struct Inventory {
+  std::vector<Resource> resources;  // ordered by path, then position
+  Diagnostics diagnostics;
+};
+
+// Finds resources by type, id and alias. Holds pointers into the inventory, which must not change
+// while the index lives. Cost: linear to build, constant per question.
+class ResourceIndex {
+ public:
+  explicit ResourceIndex(const Inventory& inventory);
+  // In inventory order.
+  const std::vector<const Resource*>& of_type(std::string_view type) const;
+  const Resource* by_id(std::string_view id) const;
+  // The resource of that type (any type if empty) known by that name; nullptr if none or several.
+  const Resource* by_alias(std::string_view type, std::string_view alias) const;
+
+ private:
+  std::map<std::string, std::vector<const Resource*>, std::less<>> by_type_;
+  std::map<std::string, const Resource*, std::less<>> by_id_;
+  std::multimap<std::string, const Resource*, std::less<>> by_alias_;
+};
+
+}  // namespace advisor
