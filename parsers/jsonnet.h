@@ -24,10 +24,11 @@ struct JsonnetOptions {
 // field by field and what fails becomes unknown (kNotEvaluated). Strings of the result are rendered
 // as templates. Positions are searched for in the source (key names and literals in order); what is
 // not found points to the nearest enclosing place that is, at worst the start of the file.
-// `imported` receives the paths of all files read.
+// `imported` receives the paths of all files read. With `sources` the imported files are added to
+// it and values that come from them point there; without, they point to where they are used.
 Parsed evaluate_jsonnet(const std::string& path, std::string_view text, SourceId source,
                         const FileSystem& files, const TemplateContext& context,
-                        const JsonnetOptions& options,
-                        std::vector<std::string>* imported = nullptr);
+                        const JsonnetOptions& options, std::vector<std::string>* imported = nullptr,
+                        SourceSet* sources = nullptr);
 
 }  // namespace advisor

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -31,6 +32,8 @@ struct TemplateContext {
   bool accept_any_tfstate = false;
 };
 
+enum class TemplateHost { kJson, kYaml };  // what the text is, for quoting markers
+
 // A text after its `{{ }}` actions were evaluated or replaced by markers. Markers consist of
 // [A-Za-z0-9_] only and stand for unknown values.
 class Rendered {
@@ -47,20 +50,45 @@ class Rendered {
   Span source_span(Span span) const;
 
  private:
-  friend struct RenderedBuilder;
+  friend class RenderedBuilder;
+  // A stretch of text(), up to where the next one begins: source text, or what stands for an
+  // action.
+  struct Segment {
+    std::uint32_t begin = 0;
+    std::uint32_t source_begin = 0;
+    std::uint32_t source_end = 0;
+    bool literal = true;
+  };
+  struct Marker {
+    Unknown unknown;
+    bool bare = false;    // stood outside a JSON string: need not be a string
+    bool spread = false;  // stands for any number of list elements or map entries
+  };
+
+  std::uint32_t source_begin(std::uint32_t offset) const;
+  std::uint32_t source_end(std::uint32_t offset) const;
+  const Segment& segment(std::uint32_t offset) const;
+  bool has_marker(std::string_view text) const;
+  bool is_spread(const Value& value) const;
+  void resolve_string(Value& value) const;
+
   std::string text_;
   bool changed_ = false;
-  // Implementer: add the tables you need.
+  TemplateHost host_ = TemplateHost::kJson;
+  std::string marker_prefix_;  // of every marker: prefix, number, "_"
+  std::vector<Segment> segments_;
+  std::vector<Marker> markers_;
+  Unknown condition_;  // the first condition that was assumed
+  friend class VariantMerger;
 };
 
 struct RenderedVariants {
-  // More than one when an `if` hangs on an unknown condition: all such conditions true, all false.
+  // More than one when an `if` hangs on an unknown condition: all such conditions true, all false,
+  // and as many more as it takes to see every branch once.
   std::vector<Rendered> variants;
   Diagnostics diagnostics;  // unknown functions (with "did you mean"), syntax errors
   bool ok = true;           // false: a syntax error, nothing usable
 };
-
-enum class TemplateHost { kJson, kYaml };  // what the text is, for quoting markers
 
 // Go text/template as ecspresso and lambroll use it (formats: docs/ecspresso.md).
 RenderedVariants render_template(std::string_view text, SourceId source, TemplateHost host,

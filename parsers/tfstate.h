@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "src/model/value.h"
@@ -13,6 +14,9 @@ namespace advisor {
 // a path that this reader does not know. A state that is only a backend pointer (no resources)
 // never answers. Sensitive outputs and attributes are never returned.
 const Value* lookup_tfstate(const Value& state, std::string_view address);
+
+// Whether the state holds the value of the address, but calls it (or a part of it) sensitive.
+bool is_sensitive_in_tfstate(const Value& state, std::string_view address);
 
 // The parts of an address: "module.m.aws_lb.x[0].arn" -> {"module.m.aws_lb.x[0]", "aws_lb", "arn"}.
 struct TerraformAddress {

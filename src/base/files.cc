@@ -88,24 +88,24 @@ FileSystem real_file_system() {
   return files;
 }
 
-FileSystem memory_file_system(std::map<std::string, std::string> given) {
+FileSystem memory_file_system(const std::map<std::string, std::string>& files) {
   auto texts = std::make_shared<std::map<std::string, std::string>>();
   auto directories = std::make_shared<std::set<std::string>>();
   directories->insert({"", "."});
-  for (auto& [path, text] : given) {
+  for (const auto& [path, text] : files) {
     const std::string key = normalize_path(path);
     for (std::string dir = parent_path(key); !dir.empty(); dir = parent_path(dir))
       directories->insert(dir);
-    texts->emplace(key, std::move(text));
+    texts->emplace(key, text);
   }
-  FileSystem files;
-  files.kind = [texts, directories](const std::string& path) {
+  FileSystem system;
+  system.kind = [texts, directories](const std::string& path) {
     const std::string key = normalize_path(path);
     if (texts->contains(key))
       return FileSystem::Kind::kFile;
     return directories->contains(key) ? FileSystem::Kind::kDirectory : FileSystem::Kind::kMissing;
   };
-  files.read = [texts](const std::string& path, std::size_t max_bytes) -> Result<std::string> {
+  system.read = [texts](const std::string& path, std::size_t max_bytes) -> Result<std::string> {
     const auto found = texts->find(normalize_path(path));
     if (found == texts->end())
       return Error{"cannot read " + path + ": No such file or directory"};
@@ -113,8 +113,8 @@ FileSystem memory_file_system(std::map<std::string, std::string> given) {
       return too_large(path, max_bytes);
     return found->second;
   };
-  files.list = [texts,
-                directories](const std::string& path) -> Result<std::vector<FileSystem::Entry>> {
+  system.list = [texts,
+                 directories](const std::string& path) -> Result<std::vector<FileSystem::Entry>> {
     const std::string key = normalize_path(path);
     if (!directories->contains(key))
       return Error{"cannot list " + path + ": No such file or directory"};
@@ -132,8 +132,8 @@ FileSystem memory_file_system(std::map<std::string, std::string> given) {
     std::ranges::sort(entries, {}, &FileSystem::Entry::name);
     return entries;
   };
-  files.canonical = [](const std::string& path) { return normalize_path(path); };
-  return files;
+  system.canonical = [](const std::string& path) { return normalize_path(path); };
+  return system;
 }
 
 std::string join_path(const std::string& directory, const std::string& path) {

@@ -32,7 +32,7 @@ struct FileSystem {
 
 FileSystem real_file_system();
 // files: path -> text. Directories exist where a file lies below them.
-FileSystem memory_file_system(std::map<std::string, std::string> files);
+FileSystem memory_file_system(const std::map<std::string, std::string>& files);
 
 // Lexical helpers on '/'-separated paths.
 std::string join_path(const std::string& directory, const std::string& path);  // absolute path wins

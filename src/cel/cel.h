@@ -17,18 +17,11 @@
 #include <variant>
 #include <vector>
 
+#include "src/cel/issue.h"
 #include "src/cel/val.h"
 #include "src/model/value.h"
 
 namespace advisor::cel {
-
-// Why an expression does not compile. begin and end are byte offsets in the expression's text.
-struct Issue {
-  std::string message;  // "no variable or function 'limit'"
-  std::string hint;     // "did you mean 'limits'?"; may be empty
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;
-};
 
 class Expression;  // owned by its Scope
 using Slot = std::uint32_t;
@@ -70,8 +63,6 @@ class Scope {
 
 // True for identifiers that a rule may use as a name.
 bool is_valid_name(std::string_view name);
-
-enum class Truth : std::uint8_t { kFalse, kTrue, kUnknown };
 
 // What functions about resources ask of the engine. Values are identified by address.
 class Host {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "src/base/diagnostic.h"
+#include "src/base/source.h"
 #include "src/model/value.h"
 
 namespace advisor {
@@ -46,12 +47,15 @@ std::vector<std::string_view> schema_types();
 // Renames keys that differ from the schema's only in case (API camelCase, PascalCase, any mixture)
 // at every level; keys of maps (Options, Labels, Variables) stay. Irregular API names are given as
 // {"placementStrategy", "PlacementStrategies"} pairs per path by the reader beforehand.
-// Unknown keys keep their name with a raised first letter and are reported as notes.
+// Unknown keys keep their name with a raised first letter and are reported: as a warning with "did
+// you mean" where a property is near, else as a note. Of two keys that become one the later counts.
 void rename_by_schema(Value& value, const Schema& schema, Diagnostics& notes);
 
 // rule-language.md 4.5: decimal strings where a number is wanted, "true" where a bool is, numbers
 // and bools where a string is (from the source text, leading zeros kept), JSON text where an object
-// is wanted, nulls removed. What cannot be repaired stays.
-void repair_by_schema(Value& value, const Schema& schema, const SourceSet& sources);
+// is wanted, nulls removed. What cannot be repaired stays. `repaired`, if given, receives a note
+// for every value whose type was mended.
+void repair_by_schema(Value& value, const Schema& schema, const SourceSet& sources,
+                      Diagnostics* repaired = nullptr);
 
 }  // namespace advisor

@@ -22,8 +22,14 @@ Value Value::number(double value, Span span) {
 Value Value::string(std::string value, Span span) {
   return {std::move(value), span};
 }
+Value Value::list() {
+  return list(List());
+}
 Value Value::list(List value, Span span) {
   return {std::move(value), span};
+}
+Value Value::map() {
+  return map(Map());
 }
 Value Value::map(Map value, Span span) {
   return {std::move(value), span};

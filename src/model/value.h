@@ -104,8 +104,11 @@ class Value {
   static Value integer(std::int64_t value, Span span = {});
   static Value number(double value, Span span = {});
   static Value string(std::string value, Span span = {});
-  static Value list(List value = {}, Span span = {});
-  static Value map(Map value = {}, Span span = {});
+  // Overloads, for clang 14 cannot take `List value = {}` while Value is incomplete.
+  static Value list();
+  static Value list(List value, Span span = {});
+  static Value map();
+  static Value map(Map value, Span span = {});
   static Value unknown(Unknown value, Span span = {});
 
   Kind kind() const { return static_cast<Kind>(data_.index()); }

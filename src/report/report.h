@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <ostream>
 #include <span>
 #include <string>
@@ -43,9 +45,33 @@ struct Report {
   std::string version;  // of the tool
 };
 
-// Sorts, drops kNotApplicable and counts.
+// Sorts (what has no place in a file comes last), drops kNotApplicable and repeated diagnostics,
+// and counts. files_read is the number of sources and may be corrected by the caller; version is
+// that of the build.
 Report make_report(std::vector<Verdict> verdicts, Diagnostics diagnostics, const SourceSet& sources,
                    Language language, ReportOptions options);
+
+// A place as people read it. All texts are as in the input: a reporter makes them fit to print.
+struct Place {
+  std::string path;                      // or the resource's id where there is no file
+  std::optional<LineColumn> begin, end;  // `end` is behind the last character
+};
+Place place_of(const Report& report, Span span);
+// The verdict's own place, else the resource's, else its file, else its id.
+Place place_of(const Report& report, const Verdict& verdict);
+Place place_of(const Report& report, const Diagnostic& diagnostic);
+std::string to_string(const Place& place);  // "path:line:column", "path"
+
+bool is_finding(const Verdict& verdict);            // and not suppressed
+std::string rule_label(const Verdict& verdict);     // "rule-id", "rule-id/check-id"
+std::string_view language_name(Language language);  // "en", "ja"
+
+// "Advisor finished: 0 Critical, 1 Warning, 2 Suppressed, 30 Good. 1 recommended action."
+std::string summary_sentence(const Report& report);
+// Says that something could not be analysed; empty if everything could.
+std::string incomplete_sentence(const Report& report);
+// Says that no finding was made, or that nothing to analyse was there; empty if there are findings.
+std::string nothing_sentence(const Report& report);
 
 struct Reporter {
   std::string_view name;

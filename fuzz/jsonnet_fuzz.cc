@@ -1,0 +1,29 @@
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+
+#include "parsers/jsonnet.h"
+#include "parsers/jsonnet_lexer.h"
+
+// The lexer takes anything; every evaluation costs a process, so only short inputs get one.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string text(reinterpret_cast<const char*>(data), size);
+  std::uint32_t last = 0;
+  for (const advisor::JsonnetToken& token : advisor::lex_jsonnet(text)) {
+    if (token.begin < last || token.end <= token.begin || token.end > size)
+      std::abort();
+    last = token.end;
+  }
+  if (size > 400)
+    return 0;
+  advisor::JsonnetOptions options;
+  options.root = "r";
+  options.max_stack = 100;
+  options.timeout_ms = 1000;
+  const auto parsed = advisor::evaluate_jsonnet(
+      "r/main.jsonnet", text, 1, advisor::memory_file_system({{"r/a.libsonnet", "{ a: 1 }"}}), {},
+      options);
+  if (parsed.ok && parsed.root.span().end > size)
+    std::abort();
+  return 0;
+}

@@ -1,0 +1,91 @@
+#include <string>
+
+#include "src/cel/containers.h"
+#include "src/cel/number_text.h"
+#include "src/cel/pieces.h"
+#include "src/cel/time.h"
+#include "src/cel/val.h"
+
+namespace advisor::cel {
+namespace {
+
+std::string timestamp_text(const Val& value) {
+  std::string text = format_timestamp(value);
+  constexpr std::string_view kMidnight = "T00:00:00Z";
+  if (text.size() > kMidnight.size() &&
+      text.compare(text.size() - kMidnight.size(), kMidnight.size(), kMidnight) == 0)
+    text.resize(text.size() - kMidnight.size());
+  return text;
+}
+
+std::string unknown_display(const Val& value, std::string_view unknown_text) {
+  const auto fragments = fragments_of(value);
+  if (!fragments)
+    return std::string(unknown_text);
+  if (value.is_node() && !value.node().as_unknown()->text.empty())
+    return value.node().as_unknown()->text;
+  std::string out;
+  for (const Fragment& fragment : *fragments)
+    out += fragment.hole == Piece::Hole::kNone ? fragment.text : unknown_text;
+  return out;
+}
+
+std::string list_display(const Val& value, std::string_view unknown_text) {
+  const ListView list(value);
+  std::string out;
+  for (std::size_t i = 0; i < list.size(); ++i)
+    out += (i == 0 ? "" : ", ") + display(list[i], unknown_text);
+  return out;
+}
+
+std::string map_display(const Val& value, std::string_view unknown_text) {
+  const MapView map(value);
+  std::string out = "{";
+  for (std::size_t i = 0; i < map.size(); ++i)
+    out += (i == 0 ? "" : ", ") + display(map.key(i), unknown_text) + ": " +
+           display(map.value(i), unknown_text);
+  return out + "}";
+}
+
+}  // namespace
+
+std::string display(const Val& value, std::string_view unknown_text) {
+  switch (value.kind()) {
+    case Val::Kind::kNull:
+      return "null";
+    case Val::Kind::kBool:
+      return value.bool_value() ? "true" : "false";
+    case Val::Kind::kInt:
+      return std::to_string(value.int_value());
+    case Val::Kind::kUint:
+      return std::to_string(value.uint_value());
+    case Val::Kind::kDouble:
+      return shortest_text(value.double_value());
+    case Val::Kind::kString:
+      return std::string(value.string_value());
+    case Val::Kind::kTimestamp:
+      return timestamp_text(value);
+    case Val::Kind::kDuration:
+      return format_duration(value.duration_value());
+    case Val::Kind::kType:
+      return std::string(kind_name(value.type_value()));
+    case Val::Kind::kList:
+      return list_display(value, unknown_text);
+    case Val::Kind::kMap:
+      return map_display(value, unknown_text);
+    case Val::Kind::kOptional: {
+      const OptionalData* data = value.optional_data();
+      if (data == nullptr)
+        return "";
+      return data->maybe ? std::string(unknown_text) : display(data->value, unknown_text);
+    }
+    case Val::Kind::kUnknown:
+      return unknown_display(value, unknown_text);
+    case Val::Kind::kError:
+    case Val::Kind::kUnset:
+      return "";
+  }
+  return "";
+}
+
+}  // namespace advisor::cel

@@ -1,0 +1,56 @@
+#include "src/cli/cli.h"
+
+#include <fmt/format.h>
+
+#include <exception>
+
+#include "src/base/exit_code.h"
+#include "src/cli/options.h"
+#include "src/cli/session.h"
+
+namespace advisor::cli {
+namespace {
+
+int dispatch(const Options& options, Environment& environment) {
+  switch (options.command) {
+    case Options::Command::kRun:
+      return run_command(options, environment);
+    case Options::Command::kRulesList:
+      return rules_list_command(options, environment);
+    case Options::Command::kRulesShow:
+      return rules_show_command(options, environment);
+    case Options::Command::kRulesTest:
+      return rules_test_command(options, environment);
+    case Options::Command::kInspect:
+      return inspect_command(options, environment);
+    case Options::Command::kCompletions:
+      environment.out << completion_script(options.shell);
+      return kExitClean;
+  }
+  return kExitUsage;
+}
+
+}  // namespace
+
+int main(const std::vector<std::string>& arguments, Environment& environment) {
+  // Asked by every shell prompt and CI step that only wants to know whether we are here.
+  if (arguments.size() == 1 && arguments[0] == "--version") {
+    environment.out << "advisor " ADVISOR_VERSION "\n";
+    return kExitClean;
+  }
+  try {
+    const ParsedCommandLine parsed = parse_command_line(arguments);
+    if (parsed.options)
+      return dispatch(*parsed.options, environment);
+    (parsed.exit_code == kExitClean ? environment.out : environment.err) << parsed.text;
+    return parsed.exit_code;
+  } catch (const std::exception& error) {
+    environment.err << fmt::format(
+        "advisor: internal error: {}\nThis is a bug in advisor. Please report it with the command "
+        "and the file that caused it.\n",
+        error.what());
+    return kExitIncomplete;
+  }
+}
+
+}  // namespace advisor::cli

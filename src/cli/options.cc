@@ -1,0 +1,262 @@
+#include "src/cli/options.h"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "src/base/exit_code.h"
+#include "src/base/text.h"
+#include "src/cli/completions.h"
+#include "src/report/report.h"
+
+namespace advisor::cli {
+namespace {
+
+constexpr const char* kFooter =
+    "Exit codes: 0 no finding at or above --fail-on, 1 findings, 2 wrong use, "
+    "3 something could not be analysed.";
+
+void add_reading_options(CLI::App& command, Options& options) {
+  const char* group = "Reading";
+  command
+      .add_option("--envfile", options.env_files,
+                  "Environment file for {{ env }} and {{ must_env }}")
+      ->type_name("FILE")
+      ->allow_extra_args(false)
+      ->group(group);
+  command.add_option("--ext-str", options.ext_str, "External string variable of Jsonnet")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false)
+      ->group(group);
+  command.add_option("--ext-code", options.ext_code, "External code variable of Jsonnet")
+      ->type_name("KEY=EXPRESSION")
+      ->allow_extra_args(false)
+      ->group(group);
+  command
+      .add_option("--tfstate", options.tfstates,
+                  "Local Terraform state that {{ tfstate }} looks into")
+      ->type_name("[PREFIX=]FILE")
+      ->allow_extra_args(false)
+      ->group(group);
+  command
+      .add_option("--stdin-filename", options.stdin_file_name,
+                  "Name that standard input ('-') is read under")
+      ->type_name("FILE")
+      ->group(group);
+}
+
+void add_rule_options(CLI::App& command, Options& options) {
+  const char* group = "Rules";
+  command
+      .add_option("--config", options.config,
+                  "Configuration; without it advisor.yaml is searched upwards from the first path")
+      ->type_name("FILE")
+      ->group(group);
+  command.add_flag("--no-config", options.no_config, "Use no configuration file")->group(group);
+  command.add_option("--rules", options.rule_paths, "Folder or file with rules of your own")
+      ->type_name("PATH")
+      ->allow_extra_args(false)
+      ->group(group);
+}
+
+void add_language_option(CLI::App& command, Options& options) {
+  command.add_option("--lang", options.lang, "Language of the texts; without it from LANG")
+      ->check(CLI::IsMember({"en", "ja"}))
+      ->type_name("en|ja")
+      ->group("Output");
+}
+
+std::string reporter_names() {
+  std::string names;
+  for (const Reporter& reporter : reporters())
+    names += (names.empty() ? "" : ", ") + std::string(reporter.name);
+  return names;
+}
+
+void add_output_options(CLI::App& command, Options& options) {
+  const char* group = "Output";
+  command
+      .add_option("--reporter", options.reporters,
+                  "Output format, to standard output or a file; repeatable: " + reporter_names())
+      ->type_name("NAME[=FILE]")
+      ->allow_extra_args(false)
+      ->group(group);
+  command
+      .add_option("--fail-on", options.fail_on,
+                  "Least severity that gives exit code 1 (default: warning)")
+      ->check(CLI::IsMember({"critical", "warning", "info", "undetermined", "never"}))
+      ->type_name("LEVEL")
+      ->group(group);
+  command
+      .add_flag("--show-undetermined", options.show_undetermined,
+                "Show what could not be decided, and what would decide it")
+      ->group(group);
+  command.add_flag("--show-good", options.show_good, "Show what is good")->group(group);
+  command.add_option("--color", options.colour, "Colours: auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->type_name("WHEN")
+      ->group(group);
+  command.add_flag("-q,--quiet", options.quiet, "Findings only, a line each")->group(group);
+  command.add_flag("-v,--verbose", options.verbosity, "More: related places, postmortems, files")
+      ->group(group);
+}
+
+void add_run(CLI::App& app, Options& options) {
+  CLI::App* run = app.add_subcommand("run", "Check deploy configurations against the rules");
+  run->add_option("paths", options.paths,
+                  "Files and directories, '-' for standard input (default: .)")
+      ->type_name("PATH");
+  add_rule_options(*run, options);
+  run->add_option("--only", options.only, "Run these rules only")
+      ->type_name("RULE")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->group("Rules");
+  run->add_option("--skip", options.skip, "Leave these rules out")
+      ->type_name("RULE")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->group("Rules");
+  run->add_option("--as-of", options.as_of, "Judge dates as of this day (default: today)")
+      ->type_name("YYYY-MM-DD")
+      ->group("Rules");
+  add_reading_options(*run, options);
+  add_output_options(*run, options);
+  add_language_option(*run, options);
+  run->footer(kFooter);
+  run->callback([&options] { options.command = Options::Command::kRun; });
+}
+
+void add_rules(CLI::App& app, Options& options) {
+  CLI::App* rules = app.add_subcommand("rules", "List, explain and test rules");
+  rules->require_subcommand(1);
+  CLI::App* list = rules->add_subcommand("list", "All rules with severity and title");
+  add_rule_options(*list, options);
+  add_language_option(*list, options);
+  list->callback([&options] { options.command = Options::Command::kRulesList; });
+  CLI::App* show =
+      rules->add_subcommand("show", "One rule: what, why, the incident, how to mend it");
+  show->add_option("rule", options.rule_id, "Id of the rule")->required()->type_name("RULE");
+  add_rule_options(*show, options);
+  add_language_option(*show, options);
+  show->callback([&options] { options.command = Options::Command::kRulesShow; });
+  CLI::App* test = rules->add_subcommand("test", "Run the examples of rules as tests");
+  test->add_option("files", options.files, "Rule files or folders (default: the shipped rules)")
+      ->type_name("FILE");
+  test->add_flag("-q,--quiet", options.quiet, "Failures only");
+  test->callback([&options] { options.command = Options::Command::kRulesTest; });
+}
+
+void add_inspect(CLI::App& app, Options& options) {
+  CLI::App* inspect =
+      app.add_subcommand("inspect", "Show the resources of files as rules see them");
+  inspect->add_option("paths", options.paths, "Files and directories, '-' for standard input")
+      ->required()
+      ->type_name("PATH");
+  add_reading_options(*inspect, options);
+  inspect->callback([&options] { options.command = Options::Command::kInspect; });
+}
+
+void add_completions(CLI::App& app, Options& options) {
+  CLI::App* completions = app.add_subcommand("completions", "Print a shell completion script");
+  completions->add_option("shell", options.shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+      ->type_name("SHELL");
+  completions->callback([&options] { options.command = Options::Command::kCompletions; });
+}
+
+void define(CLI::App& app, Options& options) {
+  app.name("advisor");
+  app.description("Checks AWS deploy configurations against what postmortems taught.");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "advisor " ADVISOR_VERSION, "Print the version");
+  app.set_help_flag("-h,--help", "Print this help");
+  app.footer(std::string("`advisor COMMAND --help` tells the options of a command.\n") + kFooter);
+  add_run(app, options);
+  add_rules(app, options);
+  add_inspect(app, options);
+  add_completions(app, options);
+  for (CLI::App* command : app.get_subcommands(nullptr))
+    command->get_formatter()->column_width(34);
+  app.get_formatter()->column_width(34);
+}
+
+// CLI11 says "The following arguments were not expected: --foo"; a nearest name helps more.
+std::string with_suggestion(const CLI::App& app, const std::vector<std::string>& arguments,
+                            std::string message) {
+  const CLI::App* command = &app;
+  for (const std::string& argument : arguments) {
+    for (const CLI::App* inner : command->get_subcommands(nullptr))
+      if (inner->get_name() == argument)
+        command = inner;
+  }
+  std::vector<std::string> known;
+  for (const CLI::Option* option : command->get_options())
+    for (const std::string& name : option->get_lnames())
+      known.push_back("--" + name);
+  for (const CLI::App* inner : command->get_subcommands(nullptr))
+    known.push_back(inner->get_name());
+  const std::vector<std::string_view> candidates(known.begin(), known.end());
+  for (const std::string& argument : arguments) {
+    const std::string word = argument.substr(0, argument.find('='));
+    if (std::find(known.begin(), known.end(), word) != known.end() ||
+        message.find(word) == std::string::npos)
+      continue;
+    if (const auto near = nearest_word(word, candidates); near && word.size() > 2)
+      return message + fmt::format("; did you mean '{}'?", *near);
+  }
+  return message;
+}
+
+}  // namespace
+
+ParsedCommandLine parse_command_line(const std::vector<std::string>& arguments) {
+  ParsedCommandLine parsed;
+  Options options;
+  CLI::App app;
+  define(app, options);
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app.parse(std::move(reversed));
+    parsed.options = std::move(options);
+  } catch (const CLI::CallForVersion& version) {
+    parsed.text = std::string(version.what()) + "\n";
+  } catch (const CLI::CallForHelp&) {
+    const CLI::App* command = &app;
+    while (!command->get_subcommands().empty())
+      command = command->get_subcommands().front();
+    parsed.text = command->help(command == &app ? "" : "advisor");
+  } catch (const CLI::Error& error) {
+    if (arguments.empty()) {
+      parsed.text = app.help();
+    } else {
+      parsed.text = fmt::format("advisor: {}\n`advisor --help` shows the usage.\n",
+                                with_suggestion(app, arguments, error.what()));
+    }
+    parsed.exit_code = kExitUsage;
+  }
+  return parsed;
+}
+
+std::string completion_script(const std::string& shell) {
+  Options options;
+  CLI::App app;
+  define(app, options);
+  std::vector<CompletionCommand> commands;
+  const auto visit = [&](auto&& self, const CLI::App& command, const std::string& path) -> void {
+    CompletionCommand entry{path, {}, {}};
+    for (const CLI::App* inner : command.get_subcommands(nullptr))
+      entry.subcommands.push_back({inner->get_name(), inner->get_description(), false});
+    for (const CLI::Option* option : command.get_options())
+      for (const std::string& name : option->get_lnames())
+        entry.options.push_back(
+            {"--" + name, option->get_description(), option->get_type_size() != 0});
+    commands.push_back(std::move(entry));
+    for (const CLI::App* inner : command.get_subcommands(nullptr))
+      self(self, *inner, path.empty() ? inner->get_name() : path + " " + inner->get_name());
+  };
+  visit(visit, app, "");
+  return write_completions(shell, commands);
+}
+
+}  // namespace advisor::cli

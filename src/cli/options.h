@@ -1,0 +1,60 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "src/engine/language.h"
+
+namespace advisor::cli {
+
+// The command line, parsed. One struct for all commands: most options are shared.
+struct Options {
+  enum class Command { kRun, kRulesList, kRulesShow, kRulesTest, kInspect, kCompletions };
+  Command command = Command::kRun;
+
+  std::vector<std::string> paths;
+
+  // Reading
+  std::vector<std::string> env_files;
+  std::vector<std::string> ext_str;   // KEY=VALUE
+  std::vector<std::string> ext_code;  // KEY=EXPRESSION
+  std::vector<std::string> tfstates;
+  std::string stdin_file_name;
+
+  // Rules
+  std::string config;
+  bool no_config = false;
+  std::vector<std::string> rule_paths;
+  std::vector<std::string> only;
+  std::vector<std::string> skip;
+  std::string as_of;
+  std::string rule_id;             // rules show
+  std::vector<std::string> files;  // rules test
+
+  // Output
+  std::vector<std::string> reporters;  // NAME or NAME=FILE
+  std::string lang;
+  std::string fail_on;
+  std::string colour = "auto";
+  bool show_undetermined = false;
+  bool show_good = false;
+  bool quiet = false;
+  int verbosity = 0;
+  std::string shell;  // completions
+};
+
+// What parsing a command line gives: options, or a text to print and an exit code.
+struct ParsedCommandLine {
+  std::optional<Options> options;
+  std::string text;   // help, version or an error message
+  int exit_code = 0;  // where there are no options
+};
+
+ParsedCommandLine parse_command_line(const std::vector<std::string>& arguments);
+
+// Shell completion script made from the same definition as the help; "" for an unknown shell.
+std::string completion_script(const std::string& shell);
+
+}  // namespace advisor::cli

@@ -1,0 +1,159 @@
+#include "src/engine/graph.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "src/base/text.h"
+
+namespace advisor {
+namespace {
+
+// Tags as one map, whatever the service's shape: [{Key, Value}], [{key, value}] or a map.
+Value tag_map(const Value& properties) {
+  Value tags = Value::map();
+  const Value* given = properties.find("Tags");
+  if (given == nullptr)
+    return tags;
+  if (given->as_map() != nullptr || given->is_unknown())
+    return *given;
+  for (const Value& tag : given->as_list() == nullptr ? List() : *given->as_list()) {
+    const Value* key = tag.find("Key") != nullptr ? tag.find("Key") : tag.find("key");
+    const Value* value = tag.find("Value") != nullptr ? tag.find("Value") : tag.find("value");
+    if (key != nullptr && key->as_string() != nullptr)
+      tags.set(*key->as_string(), value == nullptr ? Value::string("") : *value);
+    else
+      tags.set_open(true);
+  }
+  if (given->open())
+    tags.set_open(true);
+  return tags;
+}
+
+Value make_meta(const Resource& resource) {
+  Value meta = Value::map();
+  meta.set("id", Value::string(resource.id, resource.span));
+  meta.set("name", Value::string(resource.name, resource.span));
+  meta.set("type", Value::string(resource.type, resource.span));
+  meta.set("source", Value::string(resource.format, resource.span));
+  meta.set("file", Value::string(resource.id.substr(0, resource.id.find('#')), resource.span));
+  if (!resource.region.empty())
+    meta.set("region", Value::string(resource.region, resource.span));
+  if (!resource.account.empty())
+    meta.set("account", Value::string(resource.account, resource.span));
+  meta.set("tags", tag_map(resource.properties));
+  return meta;
+}
+
+bool is_known_as(const Resource& resource, std::string_view name) {
+  return resource.id == name || std::ranges::find(resource.aliases, name) != resource.aliases.end();
+}
+
+}  // namespace
+
+Graph::Graph(const Inventory& inventory) : index_(inventory) {
+  for (const Resource& resource : inventory.resources)
+    by_properties_.emplace(&resource.properties, &resource);
+}
+
+const Resource* Graph::resource_of(const Value& properties) const {
+  const auto found = by_properties_.find(&properties);
+  return found == by_properties_.end() ? nullptr : found->second;
+}
+
+const Resource* Graph::resolve(const Value& reference, const std::string& type) const {
+  if (const std::string* name = reference.as_string())
+    return index_.by_alias(type, *name);
+  const Unknown* unknown = reference.as_unknown();
+  if (unknown == nullptr)
+    return nullptr;
+  for (const Link& link : unknown->links) {
+    const Resource* target =
+        link.kind == Link::Kind::kResource ? index_.by_id(link.target) : nullptr;
+    if (target != nullptr)
+      return target;
+  }
+  return nullptr;
+}
+
+const Value& Graph::follow(const Value* reference, const std::string& type) {
+  const auto known = followed_.find(reference);
+  if (reference != nullptr && known != followed_.end())
+    return *known->second;
+  const Resource* target = reference == nullptr ? nullptr : resolve(*reference, type);
+  const Value* node = nullptr;
+  if (target != nullptr && (type.empty() || target->type == type)) {
+    node = &target->properties;
+  } else {
+    Unknown unknown;
+    unknown.cause = Unknown::Cause::kUnresolved;
+    unknown.function = type;
+    if (const Unknown* why = reference == nullptr ? nullptr : reference->as_unknown()) {
+      unknown.text = why->text;
+      unknown.links = why->links;
+    } else if (reference != nullptr && reference->as_string() != nullptr) {
+      unknown.text = *reference->as_string();
+    }
+    nodes_.push_back(
+        Value::unknown(std::move(unknown), reference == nullptr ? Span() : reference->span()));
+    node = &nodes_.back();
+    if (target != nullptr)
+      stand_ins_.emplace(node, target);
+  }
+  if (reference != nullptr)
+    followed_.emplace(reference, node);
+  return *node;
+}
+
+const Value& Graph::keep(Value value) {
+  nodes_.push_back(std::move(value));
+  return nodes_.back();
+}
+
+const Value& Graph::meta(const Resource& resource) {
+  const auto [it, is_new] = metas_.emplace(&resource, nullptr);
+  if (is_new) {
+    nodes_.push_back(make_meta(resource));
+    it->second = &nodes_.back();
+  }
+  return *it->second;
+}
+
+cel::Truth Graph::found(const Value& value) const {
+  return resource_of(value) != nullptr ? cel::Truth::kTrue : cel::Truth::kUnknown;
+}
+
+cel::Truth Graph::is_type(const Value& value, std::string_view type) const {
+  const Resource* resource = resource_of(value);
+  if (const auto stand_in = stand_ins_.find(&value); stand_in != stand_ins_.end())
+    resource = stand_in->second;
+  if (resource == nullptr)
+    return cel::Truth::kUnknown;
+  return resource->type == type ? cel::Truth::kTrue : cel::Truth::kFalse;
+}
+
+const Value* Graph::meta_of(const Value& value) const {
+  const Resource* resource = resource_of(value);
+  if (const auto stand_in = stand_ins_.find(&value); stand_in != stand_ins_.end())
+    resource = stand_in->second;
+  // Lazily filled caches do not change what the graph says.
+  return resource == nullptr ? nullptr : &const_cast<Graph*>(this)->meta(*resource);
+}
+
+cel::Truth Graph::refers(const Value& reference, const Value& value) const {
+  const Resource* resource = resource_of(value);
+  if (resource == nullptr)
+    return cel::Truth::kUnknown;
+  if (const std::string* name = reference.as_string()) {
+    if (is_known_as(*resource, *name))
+      return cel::Truth::kTrue;
+    // A name we do not know may still be an ARN or id that only the account can map.
+    const Resource* other = index_.by_alias(resource->type, *name);
+    return other != nullptr ? cel::Truth::kFalse : cel::Truth::kUnknown;
+  }
+  const Resource* target = resolve(reference, "");
+  if (target == nullptr)
+    return cel::Truth::kUnknown;
+  return target == resource ? cel::Truth::kTrue : cel::Truth::kFalse;
+}
+
+}  // namespace advisor

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "src/base/diagnostic.h"
+#include "src/engine/rule.h"
+#include "src/model/value.h"
+
+namespace advisor {
+
+// Gives the parsed document of `data: {name: {file: PATH}}`, PATH as written in the rule; reports
+// what is wrong itself. nullptr: not readable.
+using DataFile = std::function<const Value*(const std::string& path)>;
+
+// One rule file (rule-language.md section 3.1) as a Rule, the same for YAML sources and for the
+// compiled rules of the binary. Mistakes become errors in `diagnostics`; the rule is usable if none
+// was added. `examples` are not read here (see examples.h).
+Rule read_rule(const Value& root, const DataFile& data_file, Diagnostics& diagnostics);
+
+// Names and texts that `rules lint` demands of shipped rules: both languages, references, fix.
+void lint_texts(const Rule& rule, Diagnostics& diagnostics);
+
+}  // namespace advisor

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "src/base/diagnostic.h"
+#include "src/base/files.h"
+#include "src/base/source.h"
+#include "src/engine/embedded.h"
+#include "src/engine/rule.h"
+
+namespace advisor {
+
+// All rules of a run: the shipped ones and those of --rules. Owns the rules; pointers to them stay
+// valid while the set lives.
+class RuleSet {
+ public:
+  // The shipped rules, without reading a file. A damaged binary is an error diagnostic.
+  void add_builtin(Diagnostics& diagnostics);
+  // Every *.yaml below a directory (data/ folders hold tables and are skipped), or one file. Rules
+  // replace shipped ones of the same id. Mistakes become errors that point into the file.
+  void add_path(const std::string& path, const FileSystem& files, SourceSet& sources,
+                Diagnostics& diagnostics);
+
+  // Sorted by id.
+  std::vector<const Rule*> rules() const;
+  // By id or alias, '_' taken for '-'. nullptr: no such rule.
+  const Rule* find(std::string_view id) const;
+  // For messages about an unknown id.
+  std::string nearest(std::string_view id) const;
+
+  // The rule's YAML text with its examples: the embedded file, or the file it was read from.
+  std::string_view text(const Rule& rule, const SourceSet& sources) const;
+  // Spans of shipped rules have no source; this registers the embedded text as one and returns
+  // the same bytes in it.
+  Span place(const Rule& rule, Span span, SourceSet& sources) const;
+
+ private:
+  void add(Rule rule, Diagnostics& diagnostics);
+  void add_file(const std::string& path, const std::string& root, const FileSystem& files,
+                SourceSet& sources, Diagnostics& diagnostics);
+
+  std::deque<Rule> rules_;
+  std::map<std::string, const Rule*, std::less<>> by_id_;
+  std::map<std::string, std::string, std::less<>> by_alias_;
+  std::deque<Value> tables_;  // data files, referred to while a rule is read
+  mutable std::map<std::string, SourceId, std::less<>> registered_;
+};
+
+}  // namespace advisor

@@ -1,0 +1,45 @@
+#include "src/engine/verdict.h"
+
+namespace advisor {
+
+std::string_view outcome_name(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kGood:
+      return "good";
+    case Outcome::kFinding:
+      return "finding";
+    case Outcome::kUndetermined:
+      return "undetermined";
+    case Outcome::kNotApplicable:
+      return "not-applicable";
+    case Outcome::kError:
+      return "error";
+  }
+  return "";
+}
+
+std::string_view severity_name(Severity severity) {
+  switch (severity) {
+    case Severity::kInfo:
+      return "info";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kCritical:
+      return "critical";
+  }
+  return "";
+}
+
+std::string_view severity_title(Severity severity) {
+  switch (severity) {
+    case Severity::kInfo:
+      return "Info";
+    case Severity::kWarning:
+      return "Warning";
+    case Severity::kCritical:
+      return "Critical";
+  }
+  return "";
+}
+
+}  // namespace advisor

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <ostream>
+
+#include "src/report/report.h"
+
+namespace advisor {
+
+// One function per output format; report.h has the table of them. Each writes the whole report and
+// ends it with a line break. docs/reports.md describes the formats.
+void write_text(const Report& report, std::ostream& out);
+void write_github(const Report& report, std::ostream& out);
+void write_json(const Report& report, std::ostream& out);
+
+}  // namespace advisor

@@ -1,0 +1,127 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <iostream>
+#include <map>
+
+#include "parsers/discover.h"
+#include "src/base/files.h"
+#include "tests/parsers/read_tree.h"
+
+// Public projects that are not part of the repository: every file must be read without a crash, and
+// each refusal must be one its author would accept.
+
+namespace advisor {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Corpus {
+  const char* folder;
+  std::vector<std::string> refused;     // "path: reason", judged one by one
+  std::vector<std::string> left_alone;  // paths of other tools' files
+  const char* table;                    // how many files of each kind
+};
+
+const Corpus kCorpora[] = {
+    {"ecspresso",
+     {},
+     {"LVD-devops__cicd-demo/ecs-params.yml",     // ECS CLI
+      "acidlemon__mirage-ecs/config_sample.yml",  // mirage-ecs
+      "acidlemon__mirage-ecs/docker/example-config.yml",
+      "cloudposse__example-app-on-ecs/.github/configs/environment.yaml",
+      "darai0512__terraform-ecspresso-skeleton/ecspresso/ecschedule.jsonnet",  // ecschedule
+      "kayac__ecspresso/tests/ecspresso.yaml",  // a symbolic link's text
+      "kayac__ecspresso/tests/td-config.yml",   // names no definition
+      "komapotter__nukegara/ecspresso/aws-cli-service-def.json"},
+     "ecs-run-overrides 2\n"
+     "ecs-service-definition 54\n"
+     "ecs-task-definition 74\n"
+     "ecspresso-config 66\n"
+     "jsonnet-import 4\n"
+     "terraform-state 1\n"},
+    {"lambroll",
+     {},
+     {"fujiwara__sfn-dist-k6/statemachine.jsonnet"},  // stefunny
+     "lambroll-function 38\n"
+     "lambroll-function-url 7\n"},
+};
+
+class CorpusTest : public testing::TestWithParam<Corpus> {
+ protected:
+  void SetUp() override {
+    root_ = std::string(ADVISOR_SOURCE_DIR) + "/../shared/corpus/" + GetParam().folder;
+    if (!fs::exists(root_))
+      GTEST_SKIP() << root_ << " is not there";
+  }
+  std::string relative(const std::string& path) const {
+    return fs::path(path).lexically_relative(fs::path(root_).lexically_normal()).string();
+  }
+
+  std::string root_;
+};
+
+void expect_inside(Span span, const SourceSet& sources, const std::string& what) {
+  if (!span.valid())
+    return;
+  EXPECT_LE(span.begin, span.end) << what;
+  EXPECT_LE(span.end, sources.file(span.source).text().size()) << what;
+}
+
+void expect_inside(const Value& value, const SourceSet& sources, const std::string& what) {
+  expect_inside(value.span(), sources, what);
+  if (const Map* map = value.as_map())
+    for (const Member& member : *map) {
+      expect_inside(member.key_span, sources, what + " " + member.key);
+      expect_inside(member.value, sources, what + " " + member.key);
+    }
+  if (const List* list = value.as_list())
+    for (const Value& element : *list)
+      expect_inside(element, sources, what);
+}
+
+TEST_P(CorpusTest, EveryFileIsReadOrRefusedForAGoodReason) {
+  ReadTree tree;
+  tree.inputs = read_inputs({root_}, real_file_system(), tree.sources, {});
+  std::vector<std::string> refused;
+  std::vector<std::string> left_alone;
+  std::map<std::string, int> counts;
+  std::map<std::string, int> outcomes;
+  for (const FileOutcome& file : tree.inputs.files) {
+    ++outcomes[relative(file.path)];
+    if (file.kind == FileOutcome::Kind::kRefused)
+      refused.push_back(relative(file.path) + ": " + file.reason);
+    else if (file.kind == FileOutcome::Kind::kLeftAlone)
+      left_alone.push_back(relative(file.path));
+    else
+      ++counts[file.format];
+  }
+  std::string table;
+  for (const auto& [format, count] : counts)
+    table += format + " " + std::to_string(count) + "\n";
+  std::cout << table << "left alone " << left_alone.size() << "\nrefused " << refused.size()
+            << "\n";
+  EXPECT_EQ(refused, GetParam().refused);
+  EXPECT_EQ(left_alone, GetParam().left_alone);
+  EXPECT_EQ(table, GetParam().table);
+
+  for (const auto& entry : fs::recursive_directory_iterator(root_))
+    if (entry.is_regular_file() && has_known_extension(entry.path().string())) {
+      EXPECT_EQ(outcomes[relative(entry.path().lexically_normal().string())], 1)
+          << entry.path() << " must have one outcome";
+    }
+  for (const Resource& resource : tree.inputs.inventory.resources) {
+    EXPECT_TRUE(resource.span.valid()) << resource.id;
+    expect_inside(resource.properties, tree.sources, resource.id);
+  }
+  for (const Diagnostic& diagnostic : tree.inputs.inventory.diagnostics) {
+    EXPECT_NE(diagnostic.level, Diagnostic::Level::kError) << describe(diagnostic, tree.sources);
+    expect_inside(diagnostic.span, tree.sources, diagnostic.message);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Public, CorpusTest, testing::ValuesIn(kCorpora),
+                         [](const auto& test) { return std::string(test.param.folder); });
+
+}  // namespace
+}  // namespace advisor
