@@ -11,6 +11,15 @@
 namespace advisor {
 namespace {
 
+// People write comments into .json because Jsonnet takes them; the two tools do not.
+Parsed with_json_hint(Parsed parsed) {
+  if (!parsed.ok)
+    for (Diagnostic& diagnostic : parsed.diagnostics)
+      if (diagnostic.level == Diagnostic::Level::kError && diagnostic.hint.empty())
+        diagnostic.hint = "ecspresso and lambroll read this file as strict JSON";
+  return parsed;
+}
+
 Parsed parse_plain(std::string_view text, const TextFile& file, Syntax syntax,
                    const ParseLimits& limits) {
   if (syntax == Syntax::kYaml) {
@@ -20,7 +29,7 @@ Parsed parse_plain(std::string_view text, const TextFile& file, Syntax syntax,
   }
   JsonOptions options;
   options.limits = limits;
-  return parse_json(text, file.source, options);
+  return with_json_hint(parse_json(text, file.source, options));
 }
 
 Parsed parse_template(std::string_view text, const TextFile& file, Syntax syntax,
@@ -58,15 +67,6 @@ Parsed parse_jsonnet(std::string_view text, const TextFile& file, const Template
   return parsed;
 }
 
-// People write comments into .json because Jsonnet takes them; the two tools do not.
-void add_json_hint(Parsed& parsed, const TextFile& file) {
-  if (parsed.ok || extension(file.path) == ".jsonnet")
-    return;
-  for (Diagnostic& diagnostic : parsed.diagnostics)
-    if (diagnostic.level == Diagnostic::Level::kError && diagnostic.hint.empty())
-      diagnostic.hint = "ecspresso and lambroll read this file as strict JSON";
-}
-
 }  // namespace
 
 Syntax syntax_of(const std::string& path) {
@@ -83,12 +83,9 @@ Parsed parse_file(const TextFile& file, Syntax syntax, const TemplateContext& co
   limits.bytes = workspace.options.max_file_bytes;
   if (syntax == Syntax::kJsonnet)
     return parse_jsonnet(text, file, context, limits, workspace, more);
-  Parsed parsed = text.find("{{") == std::string_view::npos
-                      ? parse_plain(text, file, syntax, limits)
-                      : parse_template(text, file, syntax, context, limits);
-  if (syntax == Syntax::kJson)
-    add_json_hint(parsed, file);
-  return parsed;
+  return text.find("{{") == std::string_view::npos
+             ? parse_plain(text, file, syntax, limits)
+             : parse_template(text, file, syntax, context, limits);
 }
 
 std::shared_ptr<const Value> load_state(const std::string& path, Workspace& workspace,

@@ -264,6 +264,28 @@ TemplateContext merged_context(const std::vector<const EcspressoConfig*>& config
   return merged;
 }
 
+std::vector<std::string> called_prefixes(std::string_view text) {
+  static constexpr std::array<std::string_view, 5> kFunctions = {
+      "_ssm", "_ssm_list", "_secretsmanager_arn", "_cfn_output", "_cfn_export"};
+  const auto is_word = [](char c) {
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  std::vector<std::string> prefixes;
+  for (const std::string_view function : kFunctions)
+    for (std::size_t at = text.find(function);
+         at != std::string_view::npos && prefixes.size() < 100; at = text.find(function, at + 1)) {
+      // Only at the end of a word, so that no word is walked back more than once.
+      if (const std::size_t end = at + function.size(); end < text.size() && is_word(text[end]))
+        continue;
+      std::size_t begin = at;
+      while (begin > 0 && is_word(text[begin - 1]))
+        --begin;
+      if (begin < at)
+        prefixes.emplace_back(text.substr(begin, at + 1 - begin));
+    }
+  return prefixes;
+}
+
 Resource config_resource(const EcspressoConfig& config, const SourceSet& sources) {
   Diagnostics none;
   Resource resource =

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "parsers/document_file.h"
@@ -42,6 +43,10 @@ EcspressoConfigFile read_ecspresso_config(const TextFile& file, const TemplateCo
 // offer. Where two differ on a state, its values stay unknown.
 TemplateContext merged_context(const std::vector<const EcspressoConfig*>& configs,
                                const TemplateContext& base);
+
+// For a definition without a known configuration: the prefixes under which its text calls functions
+// of plugins, "app_" for app_ssm. A configuration elsewhere may well declare them.
+std::vector<std::string> called_prefixes(std::string_view text);
 
 // The configuration as a resource of type Ecspresso::Config, its keys as they are.
 Resource config_resource(const EcspressoConfig& config, const SourceSet& sources);

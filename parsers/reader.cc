@@ -368,11 +368,13 @@ void Reader::read_the_rest() {
       read_on_its_own(entry);
 }
 
-// No configuration says what the file's templates may call, so unknown functions may well be those
-// of a plugin.
+// No configuration says what the file's templates may call, so every prefix is taken for that of a
+// plugin.
 void Reader::read_on_its_own(Entry& entry) {
+  const std::string& text = sources().file(entry.file.source).text();
   TemplateContext context = base_;
   context.accept_any_tfstate = true;
+  std::ranges::move(called_prefixes(text), std::back_inserter(context.prefixes));
   Parsed parsed = parse_file(entry.file, syntax_of(entry.file.path), context, workspace_);
   const FileKind kind = parsed.ok ? kind_of(parsed.root) : FileKind::kForeign;
   if (kind != FileKind::kForeign) {
@@ -381,8 +383,7 @@ void Reader::read_on_its_own(Entry& entry) {
     return;
   }
   const bool unreadable = !parsed.ok || parsed.root.as_map() == nullptr;
-  const FileKind guess =
-      unreadable ? surely(sources().file(entry.file.source).text()) : FileKind::kForeign;
+  const FileKind guess = unreadable ? surely(text) : FileKind::kForeign;
   const bool is_error = std::ranges::any_of(
       parsed.diagnostics, [](const Diagnostic& d) { return d.level == Diagnostic::Level::kError; });
   if (guess != FileKind::kForeign && is_error)

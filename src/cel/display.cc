@@ -19,11 +19,13 @@ std::string timestamp_text(const Val& value) {
 }
 
 std::string unknown_display(const Val& value, std::string_view unknown_text) {
+  // What the author wrote tells more than that it is unknown.
+  if (value.is_node() && value.node().as_unknown() != nullptr &&
+      !value.node().as_unknown()->text.empty())
+    return value.node().as_unknown()->text;
   const auto fragments = fragments_of(value);
   if (!fragments)
     return std::string(unknown_text);
-  if (value.is_node() && !value.node().as_unknown()->text.empty())
-    return value.node().as_unknown()->text;
   std::string out;
   for (const Fragment& fragment : *fragments)
     out += fragment.hole == Piece::Hole::kNone ? fragment.text : unknown_text;

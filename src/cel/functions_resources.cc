@@ -9,7 +9,6 @@ namespace advisor::cel {
 namespace {
 
 using Style = Function::Style;
-constexpr auto kStrict = Function::Unknowns::kStrict;
 constexpr auto kOwn = Function::Unknowns::kOwn;
 
 // Values are identified by address: the node, also of an unknown.

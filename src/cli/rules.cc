@@ -74,7 +74,7 @@ void show(const Rule& rule, Language language, std::ostream& out) {
     show_postmortems(rule, language, out);
   }
   for (const auto& [format, snippet] : rule.fix)
-    out << fmt::format("\n{} ({})\n{}", names.fix, format, indented(snippet, "    "));
+    out << fmt::format("\n{} ({})\n{}", names.fix, format, indented(snippet.text, "    "));
   if (!rule.params.empty())
     out << '\n' << names.params << '\n';
   for (const RuleParam& param : rule.params)

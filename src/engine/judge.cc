@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "src/engine/source_path.h"
+#include "src/model/secrets.h"
 
 namespace advisor {
 namespace {
@@ -324,15 +325,15 @@ void Judge::place_finding(Verdict& verdict, const CompiledCheck& check, const It
   }
 }
 
-std::string Judge::fix() const {
-  const auto& fixes = program_.rule->fix;
+std::string Judge::fix() {
+  const auto& fixes = program_.fix;
   const auto exact = fixes.find(resource_->format);
   if (exact != fixes.end())
-    return exact->second;
+    return render(exact->second);
   // ecspresso and lambroll share the API's JSON shape.
   for (const char* other : {"ecspresso", "lambroll", "cloudformation"})
     if (const auto found = fixes.find(other); found != fixes.end())
-      return found->second;
+      return render(found->second);
   return {};
 }
 
@@ -446,7 +447,9 @@ std::vector<Reason> Judge::reasons(const std::vector<cel::Val>& why) const {
         reason.text = unresolved_text(options_.language, *unknown);
       reason.advice = advice_for(*unknown, options_.language);
     }
-    if (reason.text.empty())
+    if (is_secret(*resource_, *node))
+      reason.text.clear();
+    else if (reason.text.empty())
       reason.text = std::string(sources_.text(node->span()));
     out.push_back(std::move(reason));
   }

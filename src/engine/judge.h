@@ -59,7 +59,7 @@ class Judge {
   std::vector<Reason> reasons(const std::vector<cel::Val>& why) const;
   Span span_of(const Value& node, const Item& item) const;
   Span rule_span(std::string_view expression, std::uint32_t begin, std::uint32_t end) const;
-  std::string fix() const;
+  std::string fix();
 
   const Program& program_;
   const ActiveRule& active_;

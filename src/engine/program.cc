@@ -36,10 +36,12 @@ class Compiler {
       const bool japanese = language == Language::kJapanese && !texts.ja.empty();
       const RuleExpression& chosen = japanese ? texts.ja : texts.en;
       if (!chosen.empty())
-        compiled = split(chosen);
+        compiled = split(chosen, "{{");
     }
     return compiled;
   }
+
+  CompiledText snippet(const RuleExpression& text) { return split(text, "{{="); }
 
   void define(const std::string& name, const RuleExpression& expression) {
     if (!unique(name, expression))
@@ -88,11 +90,12 @@ class Compiler {
     return std::get<const cel::Expression*>(compiled);
   }
 
-  CompiledText split(const RuleExpression& expression) {
+  // `opening` begins a placeholder, }} ends it.
+  CompiledText split(const RuleExpression& expression, std::string_view opening) {
     CompiledText compiled;
     const std::string& text = expression.text;
     for (std::size_t at = 0;;) {
-      const std::size_t open = text.find("{{", at);
+      const std::size_t open = text.find(opening, at);
       if (open == std::string::npos) {
         compiled.parts.push_back({text.substr(at), nullptr});
         return compiled;
@@ -106,7 +109,8 @@ class Compiler {
         return compiled;
       }
       compiled.parts.push_back(
-          {text.substr(at, open - at), compile_part(expression, open + 2, close - open - 2)});
+          {text.substr(at, open - at),
+           compile_part(expression, open + opening.size(), close - open - opening.size())});
       at = close + 2;
     }
   }
@@ -196,6 +200,8 @@ std::unique_ptr<Program> compile_rule(const Rule& rule, const Value& params,
   program->key_expression = compiler.compile(rule.key);
   for (const RuleCheck& check : rule.checks)
     program->checks.push_back(compile_check(rule, check, languages, compiler));
+  for (const auto& [format, snippet] : rule.fix)
+    program->fix.emplace(format, compiler.snippet(snippet));
   if (compiler.failed())
     return nullptr;
   return program;

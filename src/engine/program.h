@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -68,6 +69,7 @@ struct Program {
   std::vector<CompiledCheck> checks;
   const cel::Expression* when = nullptr;
   const cel::Expression* key_expression = nullptr;
+  std::map<std::string, CompiledText> fix;  // by format
 };
 
 // Finds the bytes [begin, end) of an expression's text in its rule file.

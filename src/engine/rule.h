@@ -111,7 +111,9 @@ struct Rule {
   RuleExpression key;
   LocalizedExpression message;
   LocalizedExpression recommendation;
-  std::map<std::string, std::string> fix;  // format -> snippet to paste
+  // Format -> snippet to paste. Placeholders are {{= expression }}: a plain {{ }} in a snippet is
+  // a template action of the user's file.
+  std::map<std::string, RuleExpression> fix;
   std::vector<std::string> references;
   std::vector<Postmortem> postmortems;
   bool builtin = false;

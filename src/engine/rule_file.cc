@@ -335,7 +335,7 @@ Rule read_rule(const Value& root, const DataFile& data_file, Diagnostics& diagno
   if (const Map* fix = fields.map("fix"))
     for (const Member& member : *fix)
       if (const std::string* text = member.value.as_string())
-        rule.fix.emplace(member.key, *text);
+        rule.fix.emplace(member.key, RuleExpression{*text, member.value.span()});
   rule.references = fields.texts("references");
   for (const Value* postmortem : fields.list("postmortem"))
     rule.postmortems.push_back(read_postmortem(*postmortem, diagnostics));

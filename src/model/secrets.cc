@@ -2,31 +2,52 @@
 
 #include <algorithm>
 
+#include "src/model/document.h"
+
 namespace advisor {
 namespace {
 
-void collect_scalars(const Value& value, std::vector<const Value*>& out) {
-  if (const Map* map = value.as_map()) {
-    for (const Member& member : *map)
-      collect_scalars(member.value, out);
-  } else if (const List* list = value.as_list()) {
-    for (const Value& element : *list)
-      collect_scalars(element, out);
-  } else {
-    out.push_back(&value);
-  }
+// A template action alone tells nothing and helps to understand a verdict; a text around it may be
+// a secret.
+bool is_only_template(const Value& value) {
+  const Unknown* unknown = value.as_unknown();
+  return unknown != nullptr && unknown->cause != Unknown::Cause::kRedacted &&
+         std::ranges::none_of(unknown->pieces, [](const Piece& piece) {
+           return piece.hole == Piece::Hole::kNone;
+         });
 }
 
-void collect_environment(const Value& owner, std::vector<const Value*>& out) {
-  const Value* environment = owner.find("Environment");
-  if (environment == nullptr)
+void collect_value(const Value& value, std::vector<const Value*>& out) {
+  if (!is_only_template(value))
+    out.push_back(&value);
+}
+
+void collect_environment(const Value& environment, std::vector<const Value*>& out) {
+  if (const List* list = environment.as_list())
+    for (const Value& entry : *list)
+      if (const Value* value = entry.find("Value"))
+        collect_value(*value, out);
+  const Value* variables = environment.find("Variables");
+  if (variables != nullptr && variables->as_map() != nullptr)
+    for (const Member& member : *variables->as_map())
+      collect_value(member.value, out);
+}
+
+void collect_below(const Value& value, std::vector<const Value*>& out, int depth) {
+  if (depth == 0)
     return;
-  if (const List* pairs = environment->as_list()) {
-    for (const Value& pair : *pairs)
-      if (const Value* value = pair.find("Value"))
-        collect_scalars(*value, out);
-  } else if (const Value* variables = environment->find("Variables")) {
-    collect_scalars(*variables, out);
+  if (const Unknown* unknown = value.as_unknown();
+      unknown != nullptr && unknown->cause == Unknown::Cause::kRedacted)
+    out.push_back(&value);
+  if (const List* list = value.as_list())
+    for (const Value& element : *list)
+      collect_below(element, out, depth - 1);
+  if (const Map* map = value.as_map()) {
+    for (const Member& member : *map) {
+      if (member.key == "Environment")
+        collect_environment(member.value, out);
+      collect_below(member.value, out, depth - 1);
+    }
   }
 }
 
@@ -34,14 +55,7 @@ void collect_environment(const Value& owner, std::vector<const Value*>& out) {
 
 std::vector<const Value*> secret_values(const Resource& resource) {
   std::vector<const Value*> out;
-  const Value& properties = resource.properties;
-  collect_environment(properties, out);
-  if (const Value* container = properties.find("PrimaryContainer"))
-    collect_environment(*container, out);
-  if (const Value* containers = properties.find("ContainerDefinitions"))
-    for (const Value& container :
-         containers->as_list() == nullptr ? List() : *containers->as_list())
-      collect_environment(container, out);
+  collect_below(resource.properties, out, ParseLimits{}.depth + 1);
   return out;
 }
 

@@ -211,48 +211,6 @@ void draw(Excerpt& excerpt, const Window& window, std::uint32_t begin, std::uint
   }
 }
 
-// A template action alone tells nothing and helps to understand a verdict; a text around it may be
-// a secret.
-bool is_only_template(const Value& value) {
-  const Unknown* unknown = value.as_unknown();
-  return unknown != nullptr && unknown->cause != Unknown::Cause::kRedacted &&
-         std::none_of(unknown->pieces.begin(), unknown->pieces.end(),
-                      [](const Piece& piece) { return piece.hole == Piece::Hole::kNone; });
-}
-
-void collect_values(const Value& value, std::vector<Span>& spans) {
-  if (value.span().valid() && !is_only_template(value))
-    spans.push_back(value.span());
-}
-
-void collect_environment(const Value& environment, std::vector<Span>& spans) {
-  if (const List* list = environment.as_list())
-    for (const Value& entry : *list)
-      if (const Value* value = entry.find("Value"))
-        collect_values(*value, spans);
-  const Value* variables = environment.find("Variables");
-  if (variables != nullptr && variables->as_map() != nullptr)
-    for (const Member& member : *variables->as_map())
-      collect_values(member.value, spans);
-}
-
-void collect_below(const Value& value, std::vector<Span>& spans, int depth) {
-  if (depth == 0)
-    return;
-  if (const Unknown* unknown = value.as_unknown();
-      unknown != nullptr && unknown->cause == Unknown::Cause::kRedacted)
-    collect_values(value, spans);
-  if (const List* list = value.as_list())
-    for (const Value& element : *list)
-      collect_below(element, spans, depth - 1);
-  if (const Map* map = value.as_map())
-    for (const Member& member : *map) {
-      if (member.key == "Environment")
-        collect_environment(member.value, spans);
-      collect_below(member.value, spans, depth - 1);
-    }
-}
-
 }  // namespace
 
 std::size_t display_width(std::string_view text) {
@@ -291,10 +249,6 @@ Excerpt make_excerpt(const SourceFile& file, Span span, std::span<const Span> hi
   draw(excerpt, window_around(line, begin, static_cast<std::size_t>(std::max(width, 20))), begin,
        end);
   return excerpt;
-}
-
-void collect_sensitive(const Resource& resource, std::vector<Span>& spans) {
-  collect_below(resource.properties, spans, ParseLimits{}.depth + 1);
 }
 
 }  // namespace advisor

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "src/base/source.h"
-#include "src/model/resource.h"
 
 namespace advisor {
 
@@ -28,9 +27,5 @@ struct Excerpt {
 // hidden: places whose text must not be shown, each is printed as "***". Spans of other sources
 // are ignored. width: columns for the code, at least 20 are used.
 Excerpt make_excerpt(const SourceFile& file, Span span, std::span<const Span> hidden, int width);
-
-// The values in a resource that must never be printed: environment values and what its source
-// marks as sensitive.
-void collect_sensitive(const Resource& resource, std::vector<Span>& spans);
 
 }  // namespace advisor

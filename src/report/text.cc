@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "src/base/text.h"
+#include "src/model/secrets.h"
 #include "src/report/excerpt.h"
 #include "src/report/reporters.h"
 
@@ -99,7 +100,8 @@ std::span<const Span> TextReport::hidden_in(SourceId source) {
         resources.insert(verdict.resource);
     std::vector<Span> spans;
     for (const Resource* resource : resources)
-      collect_sensitive(*resource, spans);
+      for (const Value* secret : secret_values(*resource))
+        spans.push_back(secret->span());
     for (const Span& span : spans)
       hidden_[span.source].push_back(span);
     hidden_known_ = true;

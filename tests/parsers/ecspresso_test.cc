@@ -392,6 +392,24 @@ TEST(Ecspresso, PlaceholdersOfOtherToolsAreUnknown) {
       R"(LogConfiguration:map{LogDriver:str"awslogs" Options:map{awslogs-stream-prefix:str"${X}"}}}]})");
 }
 
+TEST(Ecspresso, ADefinitionReadAloneMayCallFunctionsOfAnyPlugin) {
+  const ReadTree tree = read_tree(
+      {{"td.json",
+        task_definition("\"image\": \"{{ app_ssm `/i` }}\", \"user\": \"{{ app_ssn `/u` }}\"")}});
+  EXPECT_EQ(
+      tree.properties("td.json#task_definition").find(R"(Image:unknown(template app_ssm"/i"))"),
+      54U)
+      << tree.properties("td.json#task_definition");
+  EXPECT_EQ(tree.diagnostics(), "td.json:1:104: error: unknown function 'app_ssn'\n");
+}
+
+TEST(Ecspresso, FindsThePrefixesOfCalledFunctions) {
+  const auto prefixes = [](std::string_view text) { return called_prefixes(text); };
+  using Prefixes = std::vector<std::string>;
+  EXPECT_EQ(prefixes("{{ ssm `x` }} my_ssm_thing"), Prefixes{});
+  EXPECT_EQ(prefixes("{{a_b_ssm `x`}} std.native('p_cfn_output')"), (Prefixes{"a_b_", "p_"}));
+}
+
 TEST(Ecspresso, AnUnknownFamilyIsShownAsTheSourceWritesIt) {
   const ReadTree tree =
       read_tree({{"a.json", "{\"family\": \"{{ must_env `F` }}\", \"containerDefinitions\": []}"},

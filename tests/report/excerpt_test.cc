@@ -99,37 +99,5 @@ TEST(Excerpt, HidesSecrets) {
   EXPECT_EQ(draw("a: |\n  one\n  [[two]]\nb", 80, "  one\n  two"), "3-3\n***\n^^^");
 }
 
-TEST(Excerpt, SensitiveAreEnvironmentValuesAndRedactedOnes) {
-  const auto at = [](std::uint32_t begin) { return Span{1, begin, begin + 1}; };
-  Unknown redacted;
-  redacted.cause = Unknown::Cause::kRedacted;
-  Unknown action;
-  action.cause = Unknown::Cause::kTemplate;
-  Unknown partly = action;
-  partly.pieces = {{"postgres://user:pass@", Piece::Hole::kNone}, {"", Piece::Hole::kAny}};
-  Value entry = Value::map();
-  entry.set("Name", Value::string("TOKEN", at(1)));
-  entry.set("Value", Value::string("x", at(2)));
-  Value from_template = Value::map();
-  from_template.set("Value", Value::unknown(action, at(3)));
-  Value url = Value::map();
-  url.set("Value", Value::unknown(partly, at(4)));
-  Value container = Value::map();
-  container.set("Environment", Value::list({entry, from_template, url}));
-  Value variables = Value::map();
-  variables.set("KEY", Value::string("y", at(5)));
-  Value environment = Value::map();
-  environment.set("Variables", variables);
-  Resource resource;
-  resource.properties = Value::map();
-  resource.properties.set("ContainerDefinitions", Value::list({container}));
-  resource.properties.set("Environment", environment);
-  resource.properties.set("Password", Value::unknown(redacted, at(6)));
-  resource.properties.set("Image", Value::string("nginx", at(7)));
-  std::vector<Span> spans;
-  collect_sensitive(resource, spans);
-  EXPECT_EQ(spans, (std::vector<Span>{at(2), at(4), at(5), at(6)}));
-}
-
 }  // namespace
 }  // namespace advisor
