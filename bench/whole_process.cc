@@ -87,7 +87,8 @@ Result<Timing> time_median(const std::vector<std::string>& command, int runs) {
 std::string task_definition(int number) {
   const std::string ulimits =
       number % 10 == 9 ? ""
-                       : R"("ulimits": [{"name": "nofile", "softLimit": 65536, "hardLimit": 65536}],
+                       : R"("ulimits": [{"name": "nofile", "softLimit": 65536, "hardLimit": 65536},
+                  {"name": "nproc", "softLimit": 65536, "hardLimit": 65536}],
       )";
   return fmt::format(R"({{
   "family": "service-{0}",
@@ -125,17 +126,20 @@ std::string task_definition(int number) {
     }},
     {{
       "name": "envoy",
-      "image": "public.ecr.aws/appmesh/aws-appmesh-envoy:v1.29.12.1-prod",
+      "image": "envoyproxy/envoy:v1.31.2",
       "cpu": 128,
       "memoryReservation": 256,
       "essential": true,
-      "ulimits": [{{"name": "nofile", "softLimit": 15000, "hardLimit": 15000}}],
+      "ulimits": [
+        {{"name": "nofile", "softLimit": 15000, "hardLimit": 15000}},
+        {{"name": "nproc", "softLimit": 15000, "hardLimit": 15000}}
+      ],
       "healthCheck": {{
         "command": ["CMD-SHELL", "curl -s http://localhost:9901/server_info | grep state | grep -q LIVE"],
-        "interval": 5,
+        "interval": 10,
         "timeout": 2,
         "retries": 3,
-        "startPeriod": 10
+        "startPeriod": 30
       }}
     }}
   ]

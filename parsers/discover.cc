@@ -163,7 +163,7 @@ class Walker {
 
 std::string reference_root(const std::string& path, const FileSystem& files) {
   const std::string canonical = files.canonical(path);
-  const std::string top = work_tree(parent_path(canonical), files);
+  std::string top = work_tree(parent_path(canonical), files);
   if (!top.empty())
     return top;
   const std::string working = files.canonical("");

@@ -136,39 +136,47 @@ bool is_options(const Value& root) {
 // One word per key that decides a kind. Only whole words of the right length are compared, so a
 // text costs about one step per byte. A lambroll option file may hold no more than three common
 // words, which count together.
-enum : unsigned { kConfigWord = 1, kDefinitionWord = 2, kFunction = 4, kDeploy = 8, kAlias = 16 };
+enum : unsigned {
+  kConfigWord = 1,
+  kDefinitionWord = 2,
+  kFunction = 4,
+  kDeploy = 8,
+  kAlias = 16,
+  kContainers = 32,  // no configuration has it, so nothing more needs to be known
+};
 
 struct Telling {
   std::string_view word;  // lower case
   unsigned bit;
 };
-constexpr std::array<Telling, 27> kTelling = {{{"task_definition", kConfigWord},
-                                               {"express_definition", kConfigWord},
-                                               {"service_definition", kConfigWord},
-                                               {"containerdefinitions", kDefinitionWord},
-                                               {"containeroverrides", kDefinitionWord},
-                                               {"primarycontainer", kDefinitionWord},
-                                               {"deploymentconfiguration", kDefinitionWord},
-                                               {"desiredcount", kDefinitionWord},
-                                               {"schedulingstrategy", kDefinitionWord},
-                                               {"deploymentcontroller", kDefinitionWord},
-                                               {"healthcheckgraceperiodseconds", kDefinitionWord},
-                                               {"serviceconnectconfiguration", kDefinitionWord},
-                                               {"awsvpcconfiguration", kDefinitionWord},
-                                               {"functionname", kDefinitionWord},
-                                               {"authtype", kDefinitionWord},
-                                               {"function_url", kDefinitionWord},
-                                               {"alias_to_latest", kDefinitionWord},
-                                               {"prefixed_tfstate", kDefinitionWord},
-                                               {"keep_versions", kDefinitionWord},
-                                               {"skip_archive", kDefinitionWord},
-                                               {"envfile", kDefinitionWord},
-                                               {"ext_str", kDefinitionWord},
-                                               {"ext_code", kDefinitionWord},
-                                               {"tfstate", kDefinitionWord},
-                                               {"function", kFunction},
-                                               {"deploy", kDeploy},
-                                               {"alias", kAlias}}};
+constexpr std::array<Telling, 27> kTelling = {
+    {{"task_definition", kConfigWord},
+     {"express_definition", kConfigWord},
+     {"service_definition", kConfigWord},
+     {"containerdefinitions", kDefinitionWord | kContainers},
+     {"containeroverrides", kDefinitionWord},
+     {"primarycontainer", kDefinitionWord},
+     {"deploymentconfiguration", kDefinitionWord},
+     {"desiredcount", kDefinitionWord},
+     {"schedulingstrategy", kDefinitionWord},
+     {"deploymentcontroller", kDefinitionWord},
+     {"healthcheckgraceperiodseconds", kDefinitionWord},
+     {"serviceconnectconfiguration", kDefinitionWord},
+     {"awsvpcconfiguration", kDefinitionWord},
+     {"functionname", kDefinitionWord},
+     {"authtype", kDefinitionWord},
+     {"function_url", kDefinitionWord},
+     {"alias_to_latest", kDefinitionWord},
+     {"prefixed_tfstate", kDefinitionWord},
+     {"keep_versions", kDefinitionWord},
+     {"skip_archive", kDefinitionWord},
+     {"envfile", kDefinitionWord},
+     {"ext_str", kDefinitionWord},
+     {"ext_code", kDefinitionWord},
+     {"tfstate", kDefinitionWord},
+     {"function", kFunction},
+     {"deploy", kDeploy},
+     {"alias", kAlias}}};
 
 constexpr std::uint64_t kTellingLengths = [] {
   std::uint64_t lengths = 0;
@@ -186,8 +194,15 @@ unsigned telling_bits(std::string_view word) {
   return bits;
 }
 
+constexpr std::array<bool, 256> kWordChars = [] {
+  std::array<bool, 256> chars{};
+  for (const char c : std::string_view("_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    chars[static_cast<unsigned char>(c)] = true;
+  return chars;
+}();
+
 bool is_word_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  return kWordChars[static_cast<unsigned char>(c)];
 }
 
 // Finds `"key":`, `key:` and `'key':` (blanks allowed) at the top level of JSON or Jsonnet text,
@@ -346,7 +361,8 @@ TellingWords telling_words(std::string_view text) {
   constexpr unsigned kBoth = kConfigWord | kDefinitionWord;
   constexpr unsigned kOptions = kFunction | kDeploy | kAlias;
   unsigned bits = 0;
-  for (std::size_t i = 0; i < text.size() && (bits & kBoth) != kBoth;) {
+  for (std::size_t i = 0;
+       i < text.size() && (bits & kBoth) != kBoth && (bits & kContainers) == 0;) {
     std::size_t end = i;
     while (end < text.size() && is_word_char(text[end]))
       ++end;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
@@ -72,22 +73,22 @@ class TreeBuilder {
       return add(Value::integer(static_cast<std::int64_t>(value), word()));
     return add(Value::number(value, word()));
   }
-  bool string(const std::string& value) { return add(Value::string(value, quoted())); }
+  bool string(const std::string& value) { return add(Value::string(value, quoted(value))); }
   bool binary(const nlohmann::json::binary_t&) { return false; }
 
-  bool start_object(std::size_t) { return open(Value::map()); }
-  bool start_array(std::size_t) { return open(Value::list()); }
+  bool start_object(std::size_t) { return open(members_.size()); }
+  bool start_array(std::size_t) { return open(elements_.size()); }
   bool key(const std::string& name) {
-    Frame& frame = frames_.back();
-    frame.container.as_map()->push_back({name, quoted(), {}});
+    members_.push_back({name, quoted(name), {}});
     progress_.after = JsonProgress::After::kKey;
     return true;
   }
   bool end_object() {
-    duplicates_.remove(*frames_.back().container.as_map());
-    return close();
+    Map members = take(members_);
+    duplicates_.remove(members);
+    return close(Value::map(std::move(members)));
   }
-  bool end_array() { return close(); }
+  bool end_array() { return close(Value::list(take(elements_))); }
 
   bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception&) {
     duplicates_.finish();
@@ -115,8 +116,8 @@ class TreeBuilder {
 
  private:
   struct Frame {
-    Value container;
-    std::size_t begin = 0;
+    std::size_t begin = 0;  // offset of the bracket
+    std::size_t first = 0;  // index of the first child in members_ or elements_
   };
 
   Span span(std::size_t begin, std::size_t end) const {
@@ -139,39 +140,49 @@ class TreeBuilder {
     return span(begin, progress_.end);
   }
 
-  Span quoted() {
+  Span quoted(std::string_view value) {
     const std::size_t begin = token();
-    std::size_t end = begin + 1;
-    while (text_[end] != '"')
-      end += text_[end] == '\\' ? 2 : 1;
+    std::size_t end = begin + 1 + value.size();
+    // Without escapes the text is the value; every escape is longer than what it means.
+    if (end >= text_.size() || text_[end] != '"' || text_.substr(begin + 1, value.size()) != value)
+      for (end = begin + 1; text_[end] != '"';)
+        end += text_[end] == '\\' ? 2 : 1;
     progress_.end = end + 1;
     return span(begin, end + 1);
   }
 
-  bool open(Value container) {
+  bool open(std::size_t first) {
     const std::size_t begin = token();
     if (static_cast<int>(frames_.size()) >= limits_.depth) {
       report(begin, begin + 1, fmt::format("nested more than {} levels deep", limits_.depth), {});
       return fail();
     }
-    frames_.push_back({std::move(container), begin});
+    frames_.push_back({begin, first});
     progress_.open.push_back(begin);
     progress_.end = begin + 1;
     progress_.after = JsonProgress::After::kStart;
     return true;
   }
 
-  bool close() {
-    const std::size_t end = token() + 1;
-    progress_.end = end;
-    Frame frame = std::move(frames_.back());
-    frames_.pop_back();
-    progress_.open.pop_back();
-    frame.container.set_span(span(frame.begin, end));
-    return add(std::move(frame.container));
+  // The children of the innermost container, in a vector of just their size.
+  template <class T>
+  std::vector<T> take(std::vector<T>& stack) {
+    const auto first = stack.begin() + static_cast<std::ptrdiff_t>(frames_.back().first);
+    std::vector<T> children(std::make_move_iterator(first), std::make_move_iterator(stack.end()));
+    stack.erase(first, stack.end());
+    return children;
   }
 
-  bool add(Value value) {
+  bool close(Value container) {
+    const std::size_t end = token() + 1;
+    progress_.end = end;
+    container.set_span(span(frames_.back().begin, end));
+    frames_.pop_back();
+    progress_.open.pop_back();
+    return add(std::move(container));
+  }
+
+  bool add(Value&& value) {
     if (++nodes_ > limits_.nodes) {
       report(value.span().begin, value.span().end,
              fmt::format("more than {} values in one file", limits_.nodes), {});
@@ -180,10 +191,10 @@ class TreeBuilder {
     progress_.after = JsonProgress::After::kValue;
     if (frames_.empty())
       out_.root = std::move(value);
-    else if (List* list = frames_.back().container.as_list())
-      list->push_back(std::move(value));
+    else if (text_[frames_.back().begin] == '[')
+      elements_.push_back(std::move(value));
     else
-      frames_.back().container.as_map()->back().value = std::move(value);
+      members_.back().value = std::move(value);
     return true;
   }
 
@@ -205,6 +216,9 @@ class TreeBuilder {
   DuplicateKeys duplicates_;
   JsonProgress progress_;
   std::vector<Frame> frames_;
+  // Children of all open containers, so that each container is allocated once.
+  std::vector<Member> members_;
+  std::vector<Value> elements_;
   std::size_t nodes_ = 0;
 };
 

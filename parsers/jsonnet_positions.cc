@@ -138,6 +138,7 @@ class Placer {
     std::vector<Region> literals;
     collect(region, "{", literals, 0);
     std::vector<std::pair<Region, std::vector<Field>>> objects;
+    objects.reserve(literals.size());
     for (const Region& literal : literals)
       objects.emplace_back(literal, fields_of(literal));
     const auto* best = best_object(value, objects);

@@ -475,7 +475,7 @@ rlim_t memory_limit() {
     for (const int fd : {0, 1, 2})
       dup2(null, fd);
   limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_CPU, static_cast<rlim_t>(job.timeout_ms / 1000 + 2));
+  limit(RLIMIT_CPU, static_cast<rlim_t>(job.timeout_ms) / 1000 + 2);
   if (!kSanitized)
     limit(RLIMIT_AS, memory_limit());
   try {

@@ -191,8 +191,9 @@ Resource function_resource(Value definition, const TextFile& file, const std::st
   return resource;
 }
 
-Resource function_url_resource(Value definition, const TextFile& file, const Resource* function,
-                               const SourceSet& sources, Diagnostics& diagnostics) {
+Resource function_url_resource(const Value& definition, const TextFile& file,
+                               const Resource* function, const SourceSet& sources,
+                               Diagnostics& diagnostics) {
   const Value* config = get(definition, "Config");
   Value properties = config != nullptr ? *config : Value::map({}, definition.span());
   erase_ignoring_case(properties, {"FunctionName"});

@@ -30,8 +30,9 @@ Resource function_resource(Value definition, const TextFile& file, const std::st
                            const SourceSet& sources, Diagnostics& diagnostics);
 
 // AWS::Lambda::Url. `function` is the function that the URL belongs to; nullptr: not known.
-Resource function_url_resource(Value definition, const TextFile& file, const Resource* function,
-                               const SourceSet& sources, Diagnostics& diagnostics);
+Resource function_url_resource(const Value& definition, const TextFile& file,
+                               const Resource* function, const SourceSet& sources,
+                               Diagnostics& diagnostics);
 
 // The function definition that belongs to a function URL definition in the same directory: the only
 // one, the one with the same name but for "_url", or function.json. nullptr: none, or undecidable.

@@ -80,7 +80,7 @@ class Reader {
   void claim_references(const EcspressoConfig& config);
   Entry* referenced(const EcspressoConfig& config, const EcspressoConfig::Reference& reference);
   void read_claimed(Entry& entry, const Claim& claim);
-  void add_services(Value definition, Entry& entry, const Claim& claim);
+  void add_services(const Value& definition, Entry& entry, const Claim& claim);
   std::string task_definition_of(const EcspressoConfig& config);
 
   void read_on_its_own(Entry& entry);
@@ -324,7 +324,7 @@ void Reader::read_claimed(Entry& entry, const Claim& claim) {
     out_.inventory.resources.push_back(task_definition_resource(
         std::move(parsed.root), entry.file, claim.configs, sources(), out_.inventory.diagnostics));
   else
-    add_services(std::move(parsed.root), entry, claim);
+    add_services(parsed.root, entry, claim);
 }
 
 std::string Reader::task_definition_of(const EcspressoConfig& config) {
@@ -341,7 +341,7 @@ std::string Reader::task_definition_of(const EcspressoConfig& config) {
 }
 
 // One service for every configuration that makes a different one of the definition.
-void Reader::add_services(Value definition, Entry& entry, const Claim& claim) {
+void Reader::add_services(const Value& definition, Entry& entry, const Claim& claim) {
   std::vector<Resource> made;
   for (const EcspressoConfig* config : claim.configs) {
     Diagnostics notes;
@@ -475,9 +475,9 @@ void Reader::match_lambroll_files() {
   for (const LambrollFile& function : functions_)
     add_function(function, options);
   for (LambrollFile& url : function_urls_)
-    out_.inventory.resources.push_back(function_url_resource(
-        std::move(url.root), url.entry->file, function_of(url.entry->file.path, options), sources(),
-        out_.inventory.diagnostics));
+    out_.inventory.resources.push_back(
+        function_url_resource(url.root, url.entry->file, function_of(url.entry->file.path, options),
+                              sources(), out_.inventory.diagnostics));
   std::ranges::move(function_resources_, std::back_inserter(out_.inventory.resources));
 }
 

@@ -255,15 +255,15 @@ bool is_sensitive_in_tfstate(const Value& state, std::string_view address) {
   return find(state, address).sensitive;
 }
 
-std::optional<TerraformAddress> parse_terraform_address(std::string_view text) {
-  const auto address = read_address(text);
-  if (!address)
+std::optional<TerraformAddress> parse_terraform_address(std::string_view address) {
+  const auto parts = read_address(address);
+  if (!parts)
     return std::nullopt;
   TerraformAddress out;
-  out.resource = double_quoted(std::string(text.substr(0, address->resource_end)));
-  out.type = address->type;
-  out.data = address->data;
-  std::string_view rest = text.substr(address->resource_end);
+  out.resource = double_quoted(std::string(address.substr(0, parts->resource_end)));
+  out.type = parts->type;
+  out.data = parts->data;
+  std::string_view rest = address.substr(parts->resource_end);
   if (rest.starts_with('.'))
     rest.remove_prefix(1);
   out.attribute = double_quoted(std::string(rest));

@@ -106,42 +106,27 @@ class TreeBuilder : public YAML::EventHandler {
     add(found->second.value, end, 0, found->second.nodes);
   }
 
-  void OnScalar(const YAML::Mark& mark, const std::string& given_tag, YAML::anchor_t anchor,
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
-    const std::size_t at = offset(mark);
-    yaml::TagMask* mask = yaml::find_mask(masks_, at);
-    const Properties properties =
-        mask != nullptr ? mask->properties : yaml::read_properties(text_, at);
-    std::string tag = given_tag;
-    if (mask != nullptr) {
-      mask->met = true;
-      tag = yaml::full_tag(text_.substr(properties.tag, properties.tag_end - properties.tag));
-    }
-    std::size_t begin = properties.content;
-    if (value.empty() && !is_empty_scalar(begin))
-      begin = properties.end;  // nothing but a tag
-    const std::size_t end =
-        begin == properties.content ? yaml::scalar_end(text_, begin, value) : begin;
-    // yaml-cpp takes the end of the text behind a line break for the second quote.
-    if (end == text_.size() && begin < end && !yaml::is_closed(text_, begin))
-      stop(begin, begin + 1, "a quoted string is not closed", "add the closing quote");
+    const Scalar scalar = read_scalar(offset(mark), tag, value);
+    const Span place = span(scalar.begin, scalar.end);
     if (expects_key()) {
-      if (begin == end)
-        stop(at, begin, "an entry of a map has no key", {});
-      set_key(value, begin, end);
-      remember(anchor, Value::string(value, span(begin, end)), 1);
+      if (scalar.begin == scalar.end)
+        stop(scalar.begin, scalar.end, "an entry of a map has no key", {});
+      set_key(scalar.value, scalar.begin, scalar.end);
+      remember(anchor, Value::string(scalar.value, place), 1);
       return;
     }
-    const Span place = span(begin, end);
-    if (is_short_form(tag)) {
-      Value argument = yaml::cloudformation_argument(tag, text_, value, place);
-      add(yaml::cloudformation_long_form(tag, tag_span(properties), std::move(argument)), end,
-          anchor, 2);
+    if (is_short_form(scalar.tag)) {
+      Value argument = yaml::cloudformation_argument(scalar.tag, text_, scalar.value, place);
+      add(yaml::cloudformation_long_form(scalar.tag, tag_span(scalar.properties),
+                                         std::move(argument)),
+          scalar.end, anchor, 2);
       return;
     }
-    check_tag(tag, properties);
-    const bool plain = yaml::style_at(text_, begin) == yaml::Style::kPlain;
-    add(yaml::tagged_scalar(tag, plain, value, place), end, anchor, 1);
+    check_tag(scalar.tag, scalar.properties);
+    const bool plain = yaml::style_at(text_, scalar.begin) == yaml::Style::kPlain;
+    add(yaml::tagged_scalar(scalar.tag, plain, scalar.value, place), scalar.end, anchor, 1);
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -182,6 +167,13 @@ class TreeBuilder : public YAML::EventHandler {
     Member entry;
     bool merge = false;
     std::vector<std::size_t> merges;
+  };
+  struct Scalar {
+    Properties properties;
+    std::string tag;
+    std::string value;
+    std::size_t begin = 0;
+    std::size_t end = 0;
   };
   struct Anchored {
     Value value;
@@ -230,6 +222,31 @@ class TreeBuilder : public YAML::EventHandler {
   bool is_key(std::size_t end) const {
     const std::size_t at = yaml::skip_blanks(text_, end);
     return at < text_.size() && text_[at] == ':' && yaml::is_blank_or_break(text_, at + 1);
+  }
+
+  Scalar read_scalar(std::size_t at, const std::string& tag, const std::string& value) {
+    Scalar scalar{yaml::read_properties(text_, at), tag, value, 0, 0};
+    if (yaml::TagMask* mask = yaml::find_mask(masks_, at)) {
+      mask->met = true;
+      scalar.properties = mask->properties;
+      scalar.tag = yaml::full_tag(
+          text_.substr(scalar.properties.tag, scalar.properties.tag_end - scalar.properties.tag));
+    }
+    scalar.begin = scalar.end = scalar.properties.content;
+    if (value.empty() && !is_empty_scalar(scalar.begin)) {
+      scalar.begin = scalar.end = scalar.properties.end;  // nothing but a tag
+      return scalar;
+    }
+    scalar.end = yaml::scalar_end(text_, scalar.begin, value);
+    // yaml-cpp takes the end of the text behind a line break for the second quote.
+    if (scalar.end == text_.size() && !yaml::is_closed(text_, scalar.begin))
+      stop(scalar.begin, scalar.begin + 1, "a quoted string is not closed",
+           "add the closing quote");
+    // Of \N and \_ it makes bytes that are no UTF-8.
+    if (yaml::style_at(text_, scalar.begin) == yaml::Style::kDoubleQuoted &&
+        find_invalid_utf8(value))
+      scalar.value = yaml::decode_scalar(text_, scalar.begin, scalar.end).value;
+    return scalar;
   }
 
   bool is_empty_scalar(std::size_t begin) const {
@@ -361,6 +378,10 @@ class TreeBuilder : public YAML::EventHandler {
     if (at > 0 && text_.substr(at - 1, 2) == "{{")
       stop(at - 1, at + 1, "a template action {{ ... }} that nothing has replaced",
            "put it in quotes: '{{ ... }}'");
+    // Of unclosed brackets yaml-cpp takes the inner ones for keys.
+    const char c = at < text_.size() ? text_[at] : ' ';
+    if ((c == '[' || c == '{') && !yaml::is_flow_closed(text_, at))
+      stop(at, at + 1, fmt::format("the '{}' is not closed", c), {});
     stop(at, at + 1, "a list or map cannot be a key here", {});
   }
 
@@ -401,16 +422,27 @@ class TreeBuilder : public YAML::EventHandler {
 bool check_flow_size(std::string_view text, SourceId source, const ParseLimits& limits,
                      Diagnostics& diagnostics) {
   constexpr std::size_t kAlwaysFine = 1'000'000;
+  constexpr int kDeep = 100'000;
   const std::size_t limit = std::max(limits.nodes, kAlwaysFine);
-  const auto many = [](char c) { return c == ',' || c == '[' || c == '{'; };
-  if (static_cast<std::size_t>(std::ranges::count_if(text, many)) <= limit)
-    return true;
-  diagnostics.push_back({Diagnostic::Level::kError,
-                         fmt::format("more than {} values in one file", limit),
-                         {},
-                         {source, 0, 0},
-                         {}});
-  return false;
+  std::size_t tokens = 0;
+  int open = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    const bool opens = c == '[' || c == '{';
+    tokens += opens || c == ',' ? 1 : 0;
+    open += opens ? 1 : (c == ']' || c == '}') && open > 0 ? -1 : 0;
+    if (tokens <= limit && open <= kDeep)
+      continue;
+    diagnostics.push_back({Diagnostic::Level::kError,
+                           open > kDeep
+                               ? fmt::format("nested more than {} levels deep", limits.depth)
+                               : fmt::format("more than {} values in one file", limit),
+                           {},
+                           {source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at)},
+                           {}});
+    return false;
+  }
+  return true;
 }
 
 bool check_input(std::string_view text, SourceId source, const ParseLimits& limits,

@@ -154,6 +154,10 @@ Diagnostic explain_yaml_error(std::string_view text, SourceId source, std::size_
   if (first < at && message.starts_with("end of map not found"))
     return error(source, at, end, "unexpected text behind a value",
                  "put the whole value in quotes");
+  if (at == text.size() && message.starts_with("end of sequence flow"))
+    return error(source, at, at, "a list is not closed", "add the closing ']'");
+  if (at == text.size() && message.starts_with("end of map flow"))
+    return error(source, at, at, "a map is not closed", "add the closing '}'");
   for (const Translation& translation : kTranslations)
     if (message.starts_with(translation.theirs))
       return error(source, at, end, std::string(translation.message),

@@ -29,7 +29,7 @@ std::vector<TagMask> find_tag_masks(std::string_view text) {
   for (std::size_t at = text.find('!'); at != std::string_view::npos; at = text.find('!', next)) {
     next = std::min(text.find('\n', at), text.size());
     const Indicators indicators = read_indicators(text, line_begin(text, at), at);
-    if (indicators.column < 0 || indicators.end != at)
+    if (indicators.end != at)
       continue;
     const Properties found = read_properties(text.substr(0, next), at);
     if (found.content >= next || found.end != found.tag_end ||

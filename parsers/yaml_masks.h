@@ -19,8 +19,8 @@ struct TagMask {
   bool met = false;       // false after a parse: the "tag" stood inside a scalar
 };
 
-// Tags behind a dash (or '?' or ':' at the start of a line) and before a block scalar or a plain
-// scalar of several lines, ordered by position.
+// Tags that begin a line, or stand there behind a dash, '?' or ':', and before a block scalar or a
+// plain scalar of several lines, ordered by position.
 std::vector<TagMask> find_tag_masks(std::string_view text);
 std::string apply_masks(std::string_view text, const std::vector<TagMask>& masks);
 // nullptr: none.

@@ -442,6 +442,25 @@ bool is_closed(std::string_view text, std::size_t begin) {
   return !quoted || closing_quote(text, begin) != std::string_view::npos;
 }
 
+bool is_flow_closed(std::string_view text, std::size_t at) {
+  std::size_t depth = 0;
+  bool token_start = true;
+  for (; at < text.size(); ++at) {
+    const char c = text[at];
+    if (token_start && (c == '"' || c == '\'')) {
+      at = scalar_end(text, at, {}) - 1;
+    } else if (token_start && c == '#') {
+      at = std::min(text.find('\n', at), text.size() - 1);
+    } else if (c == '[' || c == '{') {
+      ++depth;
+    } else if ((c == ']' || c == '}') && --depth == 0) {
+      return true;
+    }
+    token_start = std::string_view(" \t\r\n[{,:").find(text[at]) != std::string_view::npos;
+  }
+  return false;
+}
+
 Decoded decode_scalar(std::string_view text, std::size_t begin, std::size_t end) {
   end = std::min(end, text.size());
   if (begin >= end)

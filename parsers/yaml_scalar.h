@@ -19,6 +19,9 @@ std::size_t scalar_end(std::string_view text, std::size_t begin, std::string_vie
 // False for a quoted scalar without its second quote.
 bool is_closed(std::string_view text, std::size_t begin);
 
+// Whether the flow collection that opens at `at` has its closing bracket.
+bool is_flow_closed(std::string_view text, std::size_t at);
+
 // What stands in [begin, end), with the offset of the source of every byte of the value; offsets
 // has one entry more, the end.
 struct Decoded {

@@ -25,7 +25,7 @@ std::size_t tag_end(std::string_view text, std::size_t at) {
 int line_parent_column(std::string_view text, std::size_t begin, std::size_t end) {
   const Indicators indicators = read_indicators(text, begin, end);
   const std::size_t key = indicators.end;
-  if (key < end && text[key] == '#')
+  if (skip_space(text.substr(0, end), key) >= end)
     return indicators.column;
   const Properties properties = read_properties(text.substr(0, end), key);
   if (properties.content < end)
@@ -35,7 +35,8 @@ int line_parent_column(std::string_view text, std::size_t begin, std::size_t end
   const bool line_open = text.substr(key, end - key).find('\n') == std::string_view::npos;
   const bool single_tag = properties.end == properties.tag_end && text[key] == '!' &&
                           tag_end(text, key) == properties.end;
-  if (indicators.column >= 0 && properties.end > key && line_open && !single_tag)
+  const bool document_start = indicators.column < 0 && text[begin] == '-';
+  if (properties.end > key && line_open && !single_tag && !document_start)
     return static_cast<int>(key - begin);
   return indicators.column;
 }

@@ -59,8 +59,16 @@ Result<std::vector<FileSystem::Entry>> list_real(const std::string& path) {
   fs::directory_iterator it(path.empty() ? "." : path, error);
   for (; !error && it != fs::directory_iterator(); it.increment(error)) {
     std::error_code ignored;  // a dangling link is a missing file, not a failed listing
-    entries.push_back(
-        {it->path().filename().string(), kind_of(it->status(ignored)), it->is_symlink(ignored)});
+    const bool symlink = it->is_symlink(ignored);
+    // The listing itself tells the kind of what is no link; asking again is a system call a file.
+    auto kind = FileSystem::Kind::kOther;
+    if (symlink)
+      kind = kind_of(it->status(ignored));
+    else if (it->is_regular_file(ignored))
+      kind = FileSystem::Kind::kFile;
+    else if (it->is_directory(ignored))
+      kind = FileSystem::Kind::kDirectory;
+    entries.push_back({it->path().filename().string(), kind, symlink});
   }
   if (error)
     return Error{"cannot list " + path + ": " + error.message()};
@@ -68,11 +76,30 @@ Result<std::vector<FileSystem::Entry>> list_real(const std::string& path) {
   return entries;
 }
 
-std::string canonical_real(const std::string& path) {
+std::string resolve(const std::string& path) {
   std::error_code error;
   const fs::path result = fs::weakly_canonical(path.empty() ? "." : path, error);
   return error ? path : result.string();
 }
+
+// Every file of a directory is asked for, so the directory's part is resolved once.
+class CanonicalPaths {
+ public:
+  std::string operator()(const std::string& path) {
+    const std::string name = file_name(path);
+    std::error_code error;
+    const fs::file_status status = fs::symlink_status(path.empty() ? "." : path, error);
+    if (error || status.type() != fs::file_type::regular || name.empty())
+      return resolve(path);
+    const auto [directory, is_new] = directories_.emplace(parent_path(path), std::string());
+    if (is_new)
+      directory->second = resolve(directory->first);
+    return join_path(directory->second, name);
+  }
+
+ private:
+  std::map<std::string, std::string> directories_;
+};
 
 }  // namespace
 
@@ -84,7 +111,7 @@ FileSystem real_file_system() {
   };
   files.read = read_real;
   files.list = list_real;
-  files.canonical = canonical_real;
+  files.canonical = CanonicalPaths();
   return files;
 }
 

@@ -161,6 +161,8 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 }
 
 std::string printable(std::string_view text) {
+  if (std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7F; }))
+    return std::string(text);  // nearly every text
   std::string out;
   out.reserve(text.size());
   const auto escape = [&](const char* format, unsigned value) {

@@ -208,11 +208,15 @@ LambdaReference from_arn(const Fragments& text, const std::vector<Fragments>& fi
   return equals(fields[5], "function") == Truth::kTrue ? function(fields, 6) : not_known();
 }
 
-// [R:][A:]function:N[:Q], N[:Q]
+// [R:][A:]function:N[:Q], N[:Q]. A hole for a name is taken not to be the word "function":
+// otherwise "${Fn}:live" would not be known to be qualified.
 LambdaReference from_name(const std::vector<Fragments>& fields) {
-  for (std::size_t at = 0; at < 3 && at + 1 < fields.size(); ++at)
+  for (std::size_t at = 0; at < 3 && at + 1 < fields.size(); ++at) {
     if (equals(fields[at], "function") == Truth::kTrue)
       return function(fields, at + 1);
+    if (!may_be_name(fields[at], true))
+      return not_a_function();
+  }
   if (fields.size() > 2) {
     for (std::size_t at = 0; at < 3 && at + 1 < fields.size(); ++at)
       if (equals(fields[at], "function") == Truth::kUnknown)

@@ -29,6 +29,8 @@ std::vector<ActiveRule> active_rules(const RuleSet& rules, const Config& config,
 struct EvaluateOptions {
   Language language = Language::kEnglish;
   std::int64_t now = 0;  // Unix seconds; `now` in rules
+  // Verdicts that a rule does not apply; only examples ask for them.
+  bool keep_not_applicable = false;
 };
 
 // Runs every rule over every subject. Verdicts come in no particular order (make_report sorts).

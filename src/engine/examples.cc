@@ -67,6 +67,7 @@ Run run(const Rule& rule, const RuleSet& rules, const Example& example,
   for (const Member& member : *example.params.as_map())
     active.params.set(member.key, member.value);
   EvaluateOptions options;
+  options.keep_not_applicable = true;
   options.now = parse_date(example.as_of.empty() ? kExampleDate : std::string_view(example.as_of))
                     .value_or(0);
   out.verdicts = evaluate({active}, rules, out.inputs.inventory, sources, options, out.diagnostics);

@@ -252,7 +252,8 @@ void Judge::judge(const CompiledMatch& match, const Item& item) {
     return;
   }
   const Outcome outcome = count(Outcome::kGood) > 0 ? Outcome::kGood : Outcome::kNotApplicable;
-  add(outcome, item, nullptr);
+  if (outcome == Outcome::kGood || options_.keep_not_applicable)
+    add(outcome, item, nullptr);
 }
 
 Verdict& Judge::add(Outcome outcome, const Item& item, const CompiledCheck* check) {
@@ -265,7 +266,8 @@ Verdict& Judge::add(Outcome outcome, const Item& item, const CompiledCheck* chec
     verdict.check_id = check->source->id;
   const Value* node = item.value.origin();
   verdict.primary = node == nullptr ? resource_->span : span_of(*node, item);
-  verdict.key = fmt::format("{}|{}|{}", resource_->id, verdict.check_id, verdict.label);
+  if (outcome != Outcome::kGood)
+    verdict.key = fmt::format("{}|{}|{}", resource_->id, verdict.check_id, verdict.label);
   verdicts_.push_back(std::move(verdict));
   return verdicts_.back();
 }
@@ -273,11 +275,13 @@ Verdict& Judge::add(Outcome outcome, const Item& item, const CompiledCheck* chec
 Span Judge::span_of(const Value& node, const Item& item) const {
   if (&node == &resource_->properties)
     return resource_->span;
+  const Value* element = item.value.origin();
+  if (&node == element && node.span().valid())
+    return node.span();
   if (const Resource* other = graph_.resource_of(node))
     return other->span;
   if (node.span().valid())
     return node.span();
-  const Value* element = item.value.origin();
   return element != nullptr && element != &node && element->span().valid() ? element->span()
                                                                            : resource_->span;
 }

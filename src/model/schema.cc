@@ -112,7 +112,8 @@ class Renamer {
   void rename_members(Value& value, const Schema& schema) {
     Map renamed;
     renamed.reserve(value.as_map()->size());
-    std::unordered_map<std::string, std::size_t> index;
+    std::unordered_map<std::string, std::size_t> index;  // only of maps too long to search
+    const bool is_long = value.as_map()->size() > kSearchedMembers;
     for (Member& member : *value.as_map()) {
       std::string name = with_raised_first_letter(member.key);
       const Schema::Property* property = schema.find(name);
@@ -127,13 +128,18 @@ class Renamer {
         path_.pop_back();
       }
       member.key = std::move(name);
-      const auto [place, fresh] = index.emplace(member.key, renamed.size());
-      if (fresh)
+      const auto same = is_long ? index.emplace(member.key, renamed.size()).first->second
+                                : index_of(renamed, member.key);
+      if (same == renamed.size())
         renamed.push_back(std::move(member));
       else
-        replace_earlier(renamed[place->second], std::move(member));
+        replace_earlier(renamed[same], std::move(member));
     }
     *value.as_map() = std::move(renamed);
+  }
+
+  static std::size_t index_of(const Map& map, const std::string& key) {
+    return static_cast<std::size_t>(std::ranges::find(map, key, &Member::key) - map.begin());
   }
 
   // "image" and "Image" are one field to Go's decoder, and the later one wins.
@@ -165,6 +171,8 @@ class Renamer {
       text += (text.empty() || step == "[]" ? "" : ".") + std::string(step);
     return text.empty() ? "" : " in " + text;
   }
+
+  static constexpr std::size_t kSearchedMembers = 50;
 
   Diagnostics& notes_;
   std::vector<std::string_view> path_;

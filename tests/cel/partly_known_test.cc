@@ -161,6 +161,8 @@ TEST(PartlyKnownTest, LambdaReferences) {
       {"arn:aws:lambda", "none"},
       {"https://example.com/hook", "none"},
       {"a b", "none"},
+      {"/:function:f", "none"},
+      {"/:function:<a>", "none"},
       {"", "none"},
       {std::string(65, 'n'), "none"},
       {"{{ must_env `FN` }}", "?"},

@@ -136,7 +136,7 @@ Value fill(Random& random, const Value& value) {
     std::string text;
     for (const Piece& piece : unknown->pieces)
       text += piece.hole == Piece::Hole::kNone   ? piece.text
-              : piece.hole == Piece::Hole::kWord ? random.pick("a", "b", "ab", "function")
+              : piece.hole == Piece::Hole::kWord ? random.pick("a", "b", "ab", "A")
                                                  : random.pick("", "a", ":", "b/", "a:b", "x:y:z");
     return Value::string(text);
   }

@@ -110,6 +110,7 @@ class MonotonicityTest : public testing::Test {
  private:
   std::vector<Verdict> judge(const Inventory& inventory) {
     EvaluateOptions options;
+    options.keep_not_applicable = true;
     options.now = *parse_date(example_.as_of.empty() ? kExampleDate : example_.as_of);
     Diagnostics diagnostics;
     std::vector<Verdict> verdicts =

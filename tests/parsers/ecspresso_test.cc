@@ -396,11 +396,11 @@ TEST(Ecspresso, ADefinitionReadAloneMayCallFunctionsOfAnyPlugin) {
   const ReadTree tree = read_tree(
       {{"td.json",
         task_definition("\"image\": \"{{ app_ssm `/i` }}\", \"user\": \"{{ app_ssn `/u` }}\"")}});
-  EXPECT_EQ(
-      tree.properties("td.json#task_definition").find(R"(Image:unknown(template app_ssm"/i"))"),
-      54U)
-      << tree.properties("td.json#task_definition");
-  EXPECT_EQ(tree.diagnostics(), "td.json:1:104: error: unknown function 'app_ssn'\n");
+  EXPECT_EQ(tree.properties("td.json#task_definition"),
+            std::string(kContainerHead) +
+                R"( Image:unknown(template app_ssm"/i") User:unknown(template app_ssn"/u")}]})");
+  EXPECT_EQ(tree.diagnostics(),
+            "td.json:1:103: error: unknown function 'app_ssn'; did you mean 'app_ssm'?\n");
 }
 
 TEST(Ecspresso, FindsThePrefixesOfCalledFunctions) {

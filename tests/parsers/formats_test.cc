@@ -80,6 +80,7 @@ TEST(Formats, FindsTellingWords) {
   EXPECT_EQ(words(R"({"ContainerDefinitions": []})"), "definition");
   EXPECT_EQ(words("task_definition: x.json\n"), "config ");
   EXPECT_EQ(words("{FunctionName: 'a', task_definition: 1}"), "config definition");
+  EXPECT_EQ(words("plugins: [{name: tfstate}]\ntask_definition: x"), "config definition");
   EXPECT_EQ(words(R"({"name": "left-pad", "version": "1.0.0"})"), "");
   EXPECT_EQ(words("my_task_definition: 1 containerDefinitionsX"), "");
   EXPECT_EQ(words(R"({"function": "f.json", "deploy": {"alias": "live"}})"), "definition");

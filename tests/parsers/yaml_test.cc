@@ -127,6 +127,7 @@ TEST(Yaml, SpansOfScalars) {
        "[あ: [い, 'う', {え: お}]](あ)[[い, 'う', {え: お}]][い]['う'][{え: お}](え)[お]"},
       {"12", "[12]"},
       {"|\n b", "[|\n b]"},
+      {"-  \n  |\n b\n", "[-  \n  |\n b][|\n b]"},
       {"- # c\n  |\n b\n", "[- # c\n  |\n b][|\n b]"},
       {"--- # c\n\n|\n b\n", "[|\n b]"},
       {"a: !!str # c\n  # d\n  |2\n    b\n", "[a: !!str # c\n  # d\n  |2\n    b](a)[|2\n    b]"},
@@ -207,6 +208,13 @@ TEST(Yaml, ByteOrderMarkAndCarriageReturns) {
   for (const auto& [text, expected] : cases)
     EXPECT_EQ(placed(text), expected) << text;
   EXPECT_EQ(dumped("a: |\r\n  b\r\n  c\r\nd: e\r\n  f\r\n"), "map{a:str\"b\\nc\\n\" d:str\"e f\"}");
+}
+
+TEST(Yaml, Escapes) {
+  const Parsed parsed = parse_yaml(
+      "\"\\0\\a\\b\\t\\n\\v\\f\\r\\e\\ \\\"\\/\\\\\\N\\_\\L\\P\\x41\\u65e5\\U0001F600\"", 1);
+  using namespace std::string_literals;
+  EXPECT_EQ(*parsed.root.as_string(), "\0\a\b\t\n\v\f\r\x1b \"/\\\u0085\u00A0\u2028\u2029A日😀"s);
 }
 
 TEST(Yaml, KeysAreStringsAsWritten) {
@@ -316,6 +324,9 @@ TEST(Yaml, TagsBetweenDashAndScalarOfSeveralLines) {
        "list[map{Fn::GetAtt:list[str\"A\" str\"B\"]} map{Ref:str\"C\"}]"},
       {"- a: |\n    - !Sub |\n     b\n- !Sub |\n  c\n",
        "list[map{a:str\"- !Sub |\\n b\\n\"} map{Fn::Sub:str\"c\\n\"}]"},
+      {"a:\n  !Sub |\n  b\nc: d", "map{a:map{Fn::Sub:str\"b\\n\"} c:str\"d\"}"},
+      {"a:\n  !Sub b\n  c\nd: e", "map{a:map{Fn::Sub:str\"b c\"} d:str\"e\"}"},
+      {"a:\n  !Sub b\nc: d", "map{a:map{Fn::Sub:str\"b\"} c:str\"d\"}"},
       {"- !Foo a: b\n  c: d", "list[map{a:str\"b\" c:str\"d\"}]"},
   };
   for (const auto& [text, expected] : cases)
@@ -390,7 +401,9 @@ TEST(Yaml, ErrorsNameThePlace) {
        "2:1-2:4 expected ':' behind the key | a plain text over several lines must be indented "
        "more "
        "than its key"},
-      {"a: [b, c", "1:9-1:9 expected ',' or ']' in a list"},
+      {"a: [b, c", "1:9-1:9 a list is not closed | add the closing ']'"},
+      {"a: {b: c", "1:9-1:9 a map is not closed | add the closing '}'"},
+      {"a: [[b", "1:5-1:6 the '[' is not closed"},
       {"a: {b: c\nd: e", "2:2-2:3 expected ',' or '}' in a map"},
       {"a: [b}", "1:6-1:7 a closing bracket that nothing opens"},
       {"a: ]", "1:4-1:5 a closing bracket that nothing opens"},
