@@ -53,6 +53,7 @@ class IgnoreStack {
       here = here == "." ? std::string(part) : join_path(here, std::string(part));
     }
   }
+  std::size_t depth() const { return levels_.size(); }
   // Returns the depth to pop back to.
   std::size_t push(const std::string& directory) {
     const std::size_t before = levels_.size();
@@ -103,7 +104,7 @@ class Walker {
              "cannot read " + printable(path) + ": no such file or directory", "", Span{}, path});
         break;
       default:
-        add(path, reference_root(path, files_), true);
+        add(path, reference_root(path, files_), true, files_.canonical(path));
     }
   }
 
@@ -125,7 +126,9 @@ class Walker {
           {Diagnostic::Level::kError, entries.error().message, "", Span{}, path});
       return;
     }
-    const std::size_t before = ignores.push(canonical);
+    const bool has_ignore_file = std::ranges::binary_search(*entries, std::string(".gitignore"), {},
+                                                            &FileSystem::Entry::name);
+    const std::size_t before = has_ignore_file ? ignores.push(canonical) : ignores.depth();
     for (const FileSystem::Entry& entry : *entries) {
       const std::string child = path == "." ? entry.name : join_path(path, entry.name);
       const std::string real = canonical == "." ? entry.name : join_path(canonical, entry.name);
@@ -135,7 +138,7 @@ class Walker {
         walk(child, real, root, ignores, depth + 1);
       else if (entry.kind == FileSystem::Kind::kFile && has_known_extension(entry.name) &&
                !leads_out(entry, child, root) && !ignores.ignores(real, false))
-        add(child, root, false);
+        add(child, root, false, entry.symlink ? files_.canonical(child) : real);
     }
     ignores.pop_to(before);
   }
@@ -145,10 +148,11 @@ class Walker {
     return entry.symlink && !is_below(files_.canonical(path), root);
   }
 
-  void add(const std::string& path, const std::string& root, bool named) {
-    const auto [seen, fresh] = index_.emplace(files_.canonical(path), out_.files.size());
+  void add(const std::string& path, const std::string& root, bool named,
+           const std::string& canonical) {
+    const auto [seen, fresh] = index_.emplace(canonical, out_.files.size());
     if (fresh)
-      out_.files.push_back({path, root, named});
+      out_.files.push_back({path, root, named, canonical});
     else if (named)
       out_.files[seen->second].named = true;
   }

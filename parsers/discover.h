@@ -14,6 +14,7 @@ struct FoundFile {
   // else the scanned directory, else, for a file, the working directory or the file's own.
   std::string root;
   bool named = false;  // given by the user, not found by walking
+  std::string canonical;
 };
 
 struct Discovery {

@@ -72,6 +72,18 @@ void mark_placeholders(Value& value, std::string_view name, const Schema& schema
         mark_placeholders(member.value, property->name, property->schema);
 }
 
+// Most definitions have none, and looking costs less than walking beside the schema.
+bool has_placeholder_mark(const Value& value) {
+  if (const std::string* text = value.as_string())
+    return text->find_first_of("$<") != std::string::npos;
+  if (const List* list = value.as_list())
+    return std::ranges::any_of(*list, has_placeholder_mark);
+  const Map* map = value.as_map();
+  return map != nullptr && std::ranges::any_of(*map, [](const Member& member) {
+           return has_placeholder_mark(member.value);
+         });
+}
+
 }  // namespace
 
 Value model_properties(Value definition, std::string_view type, const SourceSet& sources,
@@ -84,7 +96,8 @@ Value model_properties(Value definition, std::string_view type, const SourceSet&
   rename_by_schema(definition, *schema, diagnostics);
   drop_absent(definition, schema);
   repair_by_schema(definition, *schema, sources, &diagnostics);
-  mark_placeholders(definition, "", *schema);
+  if (has_placeholder_mark(definition))
+    mark_placeholders(definition, "", *schema);
   return definition;
 }
 

@@ -101,7 +101,8 @@ class Reader {
 };
 
 Entry& Reader::add_entry(const FoundFile& found) {
-  const auto [place, fresh] = by_path_.emplace(canonical(found.path), nullptr);
+  const auto [place, fresh] =
+      by_path_.emplace(found.canonical.empty() ? canonical(found.path) : found.canonical, nullptr);
   if (fresh) {
     place->second = &entries_.emplace_back();
     place->second->file = {found.path, found.root, 0};
@@ -188,7 +189,7 @@ void Reader::find_files(const std::vector<std::string>& paths,
   report(std::move(found.diagnostics));
   if (standard_input != nullptr && on_disk.size() != paths.size()) {
     const std::string& name = standard_input->file_name;
-    Entry& entry = add_entry({name, reference_root(name, workspace_.files), true});
+    Entry& entry = add_entry({name, reference_root(name, workspace_.files), true, {}});
     entry.file.source = sources().add(name, standard_input->text);
   }
   for (const FoundFile& file : found.files)
@@ -275,7 +276,7 @@ Entry* Reader::referenced(const EcspressoConfig& config,
            "if a build makes it, run advisor after that", reference.span);
     return nullptr;
   }
-  return &add_entry({reference.path, config.file.root, false});
+  return &add_entry({reference.path, config.file.root, false, {}});
 }
 
 void Reader::read_named_definitions() {

@@ -516,6 +516,11 @@ Parsed parse_yaml(std::string_view text, SourceId source, const YamlOptions& opt
     return out;
   std::vector<yaml::TagMask> masks = yaml::find_tag_masks(text);
   out = parse_masked(text, source, options, masks);
+  // Where masks do harm, the text itself decides, and its errors are those to report.
+  if (!out.ok && !masks.empty()) {
+    masks.clear();
+    return parse_masked(text, source, options, masks);
+  }
   // A mask inside a scalar has changed its text.
   if (out.ok && std::erase_if(masks, [](const yaml::TagMask& mask) { return !mask.met; }) > 0)
     out = parse_masked(text, source, options, masks);

@@ -1,6 +1,10 @@
 #include "parsers/yaml_masks.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "src/base/text.h"
 
 namespace advisor::yaml {
 namespace {
@@ -21,6 +25,53 @@ bool goes_on(std::string_view text, std::size_t content, int dash) {
          static_cast<int>(column_of(text, next)) > dash;
 }
 
+// The last two words of a line without its comment.
+std::pair<std::string_view, std::string_view> last_words(std::string_view line) {
+  const std::size_t comment = line.find(" #");
+  line = trim(line.substr(0, comment));
+  const std::size_t space = line.find_last_of(" \t");
+  if (space == std::string_view::npos)
+    return {{}, line};
+  const std::string_view before = trim(line.substr(0, space));
+  return {before.substr(before.find_last_of(" \t") + 1), line.substr(space + 1)};
+}
+
+bool begins_block_scalar(std::string_view line) {
+  const auto [before, last] = last_words(line);
+  const bool header = !last.empty() && (last[0] == '|' || last[0] == '>') && last.size() <= 3 &&
+                      last.find_first_not_of("+-123456789", 1) == std::string_view::npos;
+  return header && !before.empty() &&
+         (before.back() == ':' || before == "-" || before == "?" || before[0] == '!' ||
+          before[0] == '&');
+}
+
+// Byte ranges of the texts of block scalars: a '!' there begins no tag.
+std::vector<std::pair<std::size_t, std::size_t>> block_scalars(std::string_view text) {
+  std::vector<std::pair<std::size_t, std::size_t>> out;
+  int parent = -1;  // column that the lines of the open block are indented more than
+  bool open = false;
+  for (std::size_t begin = 0, end = 0; begin < text.size(); begin = end + 1) {
+    end = std::min(text.find('\n', begin), text.size());
+    const std::size_t first = text.find_first_not_of(" \r", begin);
+    const bool blank = first == std::string_view::npos || first >= end;
+    if (open && (blank || static_cast<int>(column_of(text, first)) > parent)) {
+      out.back().second = end;
+      continue;
+    }
+    open = !blank && begins_block_scalar(text.substr(begin, end - begin));
+    if (!open)
+      continue;
+    // Behind a key the block belongs to the key's map, else to the innermost dash.
+    const Indicators indicators = read_indicators(text, begin, end);
+    const std::string_view content = text.substr(indicators.end, end - indicators.end);
+    parent = content.find(": ") == std::string_view::npos
+                 ? indicators.column
+                 : static_cast<int>(column_of(text, indicators.end));
+    out.emplace_back(end, end);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<TagMask> find_tag_masks(std::string_view text) {
@@ -39,6 +90,14 @@ std::vector<TagMask> find_tag_masks(std::string_view text) {
     if (first == '|' || first == '>' || goes_on(text, found.content, indicators.column))
       masks.push_back({found, false});
   }
+  if (masks.empty())
+    return masks;
+  const auto blocks = block_scalars(text);
+  std::erase_if(masks, [&](const TagMask& mask) {
+    const auto block = std::ranges::upper_bound(blocks, mask.properties.tag, {},
+                                               [](const auto& range) { return range.first; });
+    return block != blocks.begin() && mask.properties.tag < std::prev(block)->second;
+  });
   return masks;
 }
 

@@ -135,9 +135,13 @@ Decoded decode_plain(std::string_view text, std::size_t begin, std::size_t end) 
   return out.finish(end);
 }
 
-// Of what yaml-cpp counts as removable line breaks before a closing quote, it keeps one.
-Decoded finish_quoted(Decoder& out, std::size_t last_escaped, std::size_t end) {
-  if (last_escaped == 0)
+// yaml-cpp removes line breaks before the closing quote but for one, or two behind an escape.
+// `escaped`: size of the value behind the last escape, 0 without one.
+Decoded finish_quoted(Decoder& out, std::size_t escaped, std::size_t end) {
+  const std::size_t last = out.last_not_break();
+  if (escaped > 0 && (last == std::string::npos || last < escaped))
+    out.cut(std::min(out.size(), escaped + 2));
+  else
     out.chomp(1);
   return out.finish(end);
 }
@@ -152,7 +156,7 @@ Decoded decode_single_quoted(std::string_view text, std::size_t begin, std::size
     } else if (text[at] == '\'') {
       out.put("'", at);
       at += 2;
-      escaped = at;
+      escaped = out.size();
     } else {
       out.copy(at, at + 1);
       ++at;
@@ -216,12 +220,14 @@ Decoded decode_double_quoted(std::string_view text, std::size_t begin, std::size
       ++at;
     } else if (break_length(text, at + 1) != 0) {
       const Gap gap = gap_at(text, at + 1, close);
+      escaped = out.size();
       out.folded_breaks(gap);
-      escaped = at = gap.end;
+      at = gap.end;
     } else {
       const Escape escape = read_escape(text, at);
       out.put(escape.value, at);
-      escaped = at += escape.length;
+      escaped = out.size();
+      at += escape.length;
     }
   }
   return finish_quoted(out, escaped, end);

@@ -19,7 +19,7 @@ std::string slurp(const fs::path& path) {
 
 }  // namespace
 
-Workspace::Workspace(const std::map<std::string, std::string>& files) {
+Workspace::Workspace(const Files& files) {
   std::string pattern = (fs::temp_directory_path() / "advisor-test-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr)
     std::abort();

@@ -5,6 +5,8 @@
 
 namespace advisor::testing_support {
 
+using Files = std::map<std::string, std::string>;
+
 struct RunResult {
   int exit_code = -1;
   std::string out;
@@ -14,7 +16,7 @@ struct RunResult {
 // A temporary directory with files, removed at the end; commands run inside it.
 class Workspace {
  public:
-  explicit Workspace(const std::map<std::string, std::string>& files);
+  explicit Workspace(const Files& files);
   ~Workspace();
   Workspace(const Workspace&) = delete;
   Workspace& operator=(const Workspace&) = delete;

@@ -10,6 +10,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+using testing_support::Files;
 using testing_support::RunResult;
 using testing_support::Workspace;
 
@@ -85,7 +86,7 @@ TEST(Run, GivesTheSameBytesEveryTime) {
 }
 
 TEST(Run, FailOnDecidesTheExitCode) {
-  Workspace workspace({{"task-def.json", kTask}});  // one warning
+  Workspace workspace(Files{{"task-def.json", kTask}});  // one warning
   EXPECT_EQ(workspace.advisor("run .").exit_code, 1);
   EXPECT_EQ(workspace.advisor("run . --fail-on warning").exit_code, 1);
   EXPECT_EQ(workspace.advisor("run . --fail-on critical").exit_code, 0);
@@ -108,7 +109,7 @@ TEST(Run, BrokenInputIsReportedAndTheRestIsAnalysed) {
 }
 
 TEST(Run, UndeterminedIsShownOnRequest) {
-  const Workspace workspace({{"task-def.json", kTask}});
+  const Workspace workspace(Files{{"task-def.json", kTask}});
   EXPECT_THAT(workspace.advisor("run .").out, Not(HasSubstr("must_env `TAG`")));
   const RunResult shown = workspace.advisor("run . --show-undetermined");
   EXPECT_THAT(shown.out, HasSubstr("ecs-image-mutable-tag"));
@@ -117,7 +118,7 @@ TEST(Run, UndeterminedIsShownOnRequest) {
 }
 
 TEST(Run, EnvFilesDecideTemplates) {
-  Workspace workspace({{"task-def.json", kTask}, {"prod.env", "TAG=latest\n"}});
+  Workspace workspace(Files{{"task-def.json", kTask}, {"prod.env", "TAG=latest\n"}});
   EXPECT_THAT(workspace.advisor("run . --envfile prod.env").out,
               HasSubstr("Warning[ecs-image-mutable-tag]"));
   workspace.write("prod.env", "TAG=3f2c1d9\n");
@@ -126,7 +127,7 @@ TEST(Run, EnvFilesDecideTemplates) {
 }
 
 TEST(Run, ReadsStandardInput) {
-  const Workspace workspace({{"x", ""}});
+  const Workspace workspace(Files{{"x", ""}});
   const RunResult result = workspace.advisor("run - --stdin-filename ecs/api.json", kTask);
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.out, HasSubstr("ecs/api.json:8:5: Warning[ecs-container-ulimits]"));
@@ -147,7 +148,7 @@ TEST(Run, SuppressionsAreMarkedAndCounted) {
 }
 
 TEST(Run, ParametersAndSeverityComeFromTheConfiguration) {
-  Workspace workspace({{"task-def.json", kTask}});
+  Workspace workspace(Files{{"task-def.json", kTask}});
   workspace.write("advisor.yaml", "rules: {ecs-container-ulimits: {severity: info}}\n");
   const RunResult result = workspace.advisor("run .");
   EXPECT_EQ(result.exit_code, 0);
@@ -197,7 +198,8 @@ TEST(Run, NeverPrintsEnvironmentValues) {
 }
 
 TEST(Run, RulesOfOnesOwn) {
-  const Workspace workspace({{"task-def.json", kTask}, {"sre/ecs/team-family.yaml", R"(format: 1
+  const Workspace workspace(
+      Files{{"task-def.json", kTask}, {"sre/ecs/team-family.yaml", R"(format: 1
 id: team-family
 severity: critical
 title: {en: Families carry the team's name, ja: family にチーム名が含まれている}
@@ -212,7 +214,8 @@ message: {en: "The family {{ resource.Family }} does not begin with sre-."}
 }
 
 TEST(Run, ARuleThatFailsIsAnErrorNotAFinding) {
-  const Workspace workspace({{"task-def.json", kTask}, {"sre/ecs/team-broken.yaml", R"(format: 1
+  const Workspace workspace(
+      Files{{"task-def.json", kTask}, {"sre/ecs/team-broken.yaml", R"(format: 1
 id: team-broken
 severity: critical
 title: {en: Broken}
@@ -254,14 +257,14 @@ TEST(Run, WrongUseIsExplained) {
 }
 
 TEST(Run, NothingToAnalyseIsSaid) {
-  const Workspace workspace({{"README.md", "hello"}, {"package.json", "{\"name\": \"x\"}"}});
+  const Workspace workspace(Files{{"README.md", "hello"}, {"package.json", "{\"name\": \"x\"}"}});
   const RunResult result = workspace.advisor("run .");
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_THAT(result.out, HasSubstr("0 Critical, 0 Warning, 0 Suppressed, 0 Good"));
 }
 
 TEST(Run, VersionAndHelp) {
-  const Workspace workspace({{"x", ""}});
+  const Workspace workspace(Files{{"x", ""}});
   EXPECT_EQ(workspace.advisor("--version").out, "advisor " ADVISOR_TEST_VERSION "\n");
   const RunResult help = workspace.advisor("--help");
   EXPECT_EQ(help.exit_code, 0);
@@ -286,7 +289,7 @@ TEST(Inspect, ShowsResourcesAsRulesSeeThem) {
 }
 
 TEST(RulesCommand, ListShowAndTest) {
-  const Workspace workspace({{"x", ""}});
+  const Workspace workspace(Files{{"x", ""}});
   const RunResult list = workspace.advisor("rules list");
   EXPECT_EQ(list.exit_code, 0);
   EXPECT_THAT(list.out, HasSubstr("lambda-unqualified-invocation"));
@@ -300,7 +303,7 @@ TEST(RulesCommand, ListShowAndTest) {
 }
 
 TEST(Completions, AreValidAndComplete) {
-  const Workspace workspace({{"x", ""}});
+  const Workspace workspace(Files{{"x", ""}});
   EXPECT_EQ(workspace.shell("\"$ADVISOR\" completions bash | bash -n").exit_code, 0);
   const auto complete = [&](const std::string& words, int at) {
     return workspace
