@@ -181,29 +181,40 @@ void define(CLI::App& app, Options& options) {
   app.get_formatter()->column_width(34);
 }
 
-// CLI11 says "The following arguments were not expected: --foo"; a nearest name helps more.
-std::string with_suggestion(const CLI::App& app, const std::vector<std::string>& arguments,
-                            std::string message) {
+std::vector<std::string> words_of(const CLI::App& command) {
+  std::vector<std::string> words;
+  for (const CLI::App* inner : command.get_subcommands(nullptr))
+    words.push_back(inner->get_name());
+  for (const CLI::Option* option : command.get_options())
+    for (const std::string& name : option->get_lnames())
+      words.push_back("--" + name);
+  return words;
+}
+
+// CLI11 says "A subcommand is required" or "The following arguments were not expected: --foo";
+// naming the wrong word and the nearest right one helps more.
+std::string explain(const CLI::App& app, const std::vector<std::string>& arguments,
+                    std::string message) {
   const CLI::App* command = &app;
   for (const std::string& argument : arguments) {
-    for (const CLI::App* inner : command->get_subcommands(nullptr))
-      if (inner->get_name() == argument)
-        command = inner;
-  }
-  std::vector<std::string> known;
-  for (const CLI::Option* option : command->get_options())
-    for (const std::string& name : option->get_lnames())
-      known.push_back("--" + name);
-  for (const CLI::App* inner : command->get_subcommands(nullptr))
-    known.push_back(inner->get_name());
-  const std::vector<std::string_view> candidates(known.begin(), known.end());
-  for (const std::string& argument : arguments) {
     const std::string word = argument.substr(0, argument.find('='));
-    if (std::find(known.begin(), known.end(), word) != known.end() ||
-        message.find(word) == std::string::npos)
+    const std::vector<std::string> known = words_of(*command);
+    if (std::find(known.begin(), known.end(), word) != known.end()) {
+      for (const CLI::App* inner : command->get_subcommands(nullptr))
+        command = inner->get_name() == word ? inner : command;
       continue;
-    if (const auto near = nearest_word(word, candidates); near && word.size() > 2)
-      return message + fmt::format("; did you mean '{}'?", *near);
+    }
+    const bool is_option = word.starts_with("--");
+    const bool wants_command = !command->get_subcommands(nullptr).empty();
+    if (!is_option && !wants_command)
+      continue;
+    if (is_option && message.find(word) == std::string::npos)
+      continue;
+    message = fmt::format("there is no {} '{}'", is_option ? "option" : "command", printable(word));
+    const std::vector<std::string_view> candidates(known.begin(), known.end());
+    if (const auto near = nearest_word(word, candidates))
+      message += fmt::format("; did you mean '{}'?", *near);
+    return message;
   }
   return message;
 }
@@ -231,7 +242,7 @@ ParsedCommandLine parse_command_line(const std::vector<std::string>& arguments) 
       parsed.text = app.help();
     } else {
       parsed.text = fmt::format("advisor: {}\n`advisor --help` shows the usage.\n",
-                                with_suggestion(app, arguments, error.what()));
+                                explain(app, arguments, error.what()));
     }
     parsed.exit_code = kExitUsage;
   }

@@ -63,9 +63,9 @@ TEST(Run, FindsAndPointsAtTheSource) {
   const Workspace workspace(project());
   const RunResult result = workspace.advisor("run .");
   EXPECT_EQ(result.exit_code, 1) << result.err;
-  EXPECT_THAT(result.out, HasSubstr("task-def.json:8:5: Warning[ecs-container-ulimits]"));
+  EXPECT_THAT(result.out, HasSubstr("task-def.json:8:5: Warning[ecs-container-ulimits/nofile]"));
   EXPECT_THAT(result.out, HasSubstr("service-def.json:10:24: "
-                                    "Critical[ecs-load-balancer-container-mismatch]"));
+                                    "Critical[ecs-load-balancer-container-mismatch/port]"));
   EXPECT_THAT(result.out, HasSubstr("Advisor finished: 1 Critical, 1 Warning, 0 Suppressed, "));
   EXPECT_EQ(result.err, "");
 }
@@ -104,8 +104,8 @@ TEST(Run, BrokenInputIsReportedAndTheRestIsAnalysed) {
   files["service-def.json"] = "{\n  \"desiredCount\": 2,\n}\n";
   const RunResult result = Workspace(files).advisor("run .");
   EXPECT_EQ(result.exit_code, 3);
-  EXPECT_THAT(result.out, HasSubstr("service-def.json:3:1: "));
-  EXPECT_THAT(result.out, HasSubstr("task-def.json:8:5: Warning[ecs-container-ulimits]"));
+  EXPECT_THAT(result.out, HasSubstr("service-def.json:2:20: error: a comma before the closing "));
+  EXPECT_THAT(result.out, HasSubstr("task-def.json:8:5: Warning[ecs-container-ulimits/nofile]"));
 }
 
 TEST(Run, UndeterminedIsShownOnRequest) {
@@ -120,7 +120,7 @@ TEST(Run, UndeterminedIsShownOnRequest) {
 TEST(Run, EnvFilesDecideTemplates) {
   Workspace workspace(Files{{"task-def.json", kTask}, {"prod.env", "TAG=latest\n"}});
   EXPECT_THAT(workspace.advisor("run . --envfile prod.env").out,
-              HasSubstr("Warning[ecs-image-mutable-tag]"));
+              HasSubstr("Warning[ecs-image-mutable-tag/tag]"));
   workspace.write("prod.env", "TAG=3f2c1d9\n");
   const RunResult pinned = workspace.advisor("run . --envfile prod.env --show-undetermined");
   EXPECT_THAT(pinned.out, Not(HasSubstr("ecs-image-mutable-tag")));
@@ -130,7 +130,7 @@ TEST(Run, ReadsStandardInput) {
   const Workspace workspace(Files{{"x", ""}});
   const RunResult result = workspace.advisor("run - --stdin-filename ecs/api.json", kTask);
   EXPECT_EQ(result.exit_code, 1);
-  EXPECT_THAT(result.out, HasSubstr("ecs/api.json:8:5: Warning[ecs-container-ulimits]"));
+  EXPECT_THAT(result.out, HasSubstr("ecs/api.json:8:5: Warning[ecs-container-ulimits/nofile]"));
 }
 
 TEST(Run, SuppressionsAreMarkedAndCounted) {
@@ -152,10 +152,10 @@ TEST(Run, ParametersAndSeverityComeFromTheConfiguration) {
   workspace.write("advisor.yaml", "rules: {ecs-container-ulimits: {severity: info}}\n");
   const RunResult result = workspace.advisor("run .");
   EXPECT_EQ(result.exit_code, 0);
-  EXPECT_THAT(result.out, HasSubstr("Info[ecs-container-ulimits]"));
+  EXPECT_THAT(result.out, HasSubstr("Info[ecs-container-ulimits/nofile]"));
   workspace.write("advisor.yaml",
                   "rules: {ecs-container-ulimits: {params: {ignore_containers: [app]}}}\n");
-  EXPECT_THAT(workspace.advisor("run .").out, Not(HasSubstr("[ecs-container-ulimits]")));
+  EXPECT_THAT(workspace.advisor("run .").out, Not(HasSubstr("[ecs-container-ulimits")));
 }
 
 TEST(Run, WritesSeveralReports) {

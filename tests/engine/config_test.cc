@@ -135,7 +135,7 @@ TEST_F(Suppress, MatchesOnAnyField) {
         "{file: ecs, reason: r}", "{file: task-def.json, reason: r}", "{resource: web, reason: r}",
         "{resource: \"arn:aws:ecs:*\", reason: r}", "{container: app, reason: r}",
         "{element: a*, reason: r}", "{check: nofile, reason: r}",
-        "{container: app, resource: w?b, check: nofile, reason: r, owner: sre}"})
+        "{container: app, resource: \"w?b\", check: nofile, reason: r, owner: sre}"})
     EXPECT_EQ(run(entry), "suppressed: r\n") << entry;
 }
 

@@ -67,8 +67,7 @@ TEST(RuleFile, MistakesPointIntoTheFile) {
       {"check: \"true\"\nparams: {n: {type: int, default: x}}\n",
        "8:34: the default of 'n' is a string, its type is int\n"},
       {"check: \"true\"\nparams: {n: {type: integer, default: 1}}\n",
-       "8:20: 'type' must be one of int, double, bool, string, duration, timestamp, list, map\n"
-       "8:13: the parameter 'n' needs the key 'type'\n"},
+       "8:20: 'type' must be one of int, double, bool, string, duration, timestamp, list, map\n"},
       {"check: \"true\"\nlookup: {q: {type: \"AWS::SQS::Queue\"}}\n",
        "8:10: the lookup 'q' needs either 'follow' or 'find'\n"},
       {"checks: [{id: a, assert: \"true\", severty: info}]\n",
