@@ -111,21 +111,25 @@ std::vector<Piece> arn_pieces(const std::string& service, const std::string& res
           literal(":"),    word(), literal(":" + resource)};
 }
 
-std::vector<Piece> function_arn(bool qualified) {
+// An alias is a word. A version is one, too, unless the function does not publish: Terraform gives
+// $LATEST then.
+enum class Qualifier { kNone, kAlias, kVersion };
+
+std::vector<Piece> function_arn(Qualifier qualifier) {
   std::vector<Piece> out = arn_pieces("lambda", "function:");
   out.push_back(word());
-  if (qualified) {
+  if (qualifier != Qualifier::kNone) {
     out.push_back(literal(":"));
-    out.push_back(word());
+    out.push_back(qualifier == Qualifier::kAlias ? word() : Piece{"", Piece::Hole::kAny});
   }
   return out;
 }
 
 // API Gateway's ARN around the function's: the function part alone would be a wrong value.
-std::vector<Piece> invoke_arn(bool qualified) {
+std::vector<Piece> invoke_arn(Qualifier qualifier) {
   std::vector<Piece> out = {literal("arn:"),          word(), literal(":apigateway:"), word(),
                             literal(":lambda:path/"), word()};
-  for (Piece& piece : function_arn(qualified))
+  for (Piece& piece : function_arn(qualifier))
     out.push_back(std::move(piece));
   out[6].text = "/functions/" + out[6].text;
   out.push_back(literal("/invocations"));
@@ -137,13 +141,14 @@ std::vector<Piece> terraform_pieces(const TerraformAddress& address) {
   const bool function = address.type == "aws_lambda_function";
   const bool alias = address.type == "aws_lambda_alias";
   if (function || alias) {
+    const Qualifier qualifier = alias ? Qualifier::kAlias : Qualifier::kNone;
     // data "aws_lambda_function" can be asked for one version; its arn is then qualified.
     if (attribute == "arn")
-      return function && address.data ? std::vector<Piece>{} : function_arn(alias);
+      return function && address.data ? std::vector<Piece>{} : function_arn(qualifier);
     if (attribute == "invoke_arn")
-      return function && address.data ? std::vector<Piece>{} : invoke_arn(alias);
+      return function && address.data ? std::vector<Piece>{} : invoke_arn(qualifier);
     if (function && attribute == "qualified_arn")
-      return function_arn(true);
+      return function_arn(Qualifier::kVersion);
     if (attribute == (function ? "function_name" : "name") && !address.data)
       return {word()};
   }

@@ -375,9 +375,10 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   [[noreturn]] void refuse_key(std::size_t at) {
-    if (at > 0 && text_.substr(at - 1, 2) == "{{")
-      stop(at - 1, at + 1, "a template action {{ ... }} that nothing has replaced",
-           "put it in quotes: '{{ ... }}'");
+    const std::size_t action = at > 0 && text_.substr(at - 1, 2) == "{{" ? at - 1 : at;
+    if (text_.substr(action, 2) == "{{")
+      stop(action, action + 2, std::string(yaml::kTemplateAction),
+           std::string(yaml::kTemplateActionHint));
     // Of unclosed brackets yaml-cpp takes the inner ones for keys.
     const char c = at < text_.size() ? text_[at] : ' ';
     if ((c == '[' || c == '{') && !yaml::is_flow_closed(text_, at))

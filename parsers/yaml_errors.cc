@@ -148,6 +148,9 @@ Diagnostic explain_yaml_error(std::string_view text, SourceId source, std::size_
     return error(source, tab, tab + 1, "a tab is used for indentation", "indent with spaces");
   const std::string_view found = character(text, at);
   const std::size_t end = at + found.size();
+  if (text.substr(at).starts_with("{{"))
+    return error(source, at, at + 2, std::string(kTemplateAction),
+                 std::string(kTemplateActionHint));
   if (message.starts_with("unknown token"))
     return error(source, at, end, describe_unknown_token(found),
                  found.empty() ? "" : "put the value in quotes");

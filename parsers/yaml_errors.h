@@ -6,6 +6,10 @@
 
 namespace advisor::yaml {
 
+inline constexpr std::string_view kTemplateAction =
+    "a template action {{ ... }} that nothing has replaced";
+inline constexpr std::string_view kTemplateActionHint = "put it in quotes: '{{ ... }}'";
+
 // What yaml-cpp found wrong at byte `at`, told in our words: `message` is its own text. Everything
 // before byte `from` was read without complaint.
 Diagnostic explain_yaml_error(std::string_view text, SourceId source, std::size_t from,

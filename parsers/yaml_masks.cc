@@ -36,13 +36,16 @@ std::pair<std::string_view, std::string_view> last_words(std::string_view line) 
   return {before.substr(before.find_last_of(" \t") + 1), line.substr(space + 1)};
 }
 
-bool begins_block_scalar(std::string_view line) {
-  const auto [before, last] = last_words(line);
+// Offset of the '|' or '>' at the end of a line; npos: the line begins no block scalar.
+std::size_t block_indicator(std::string_view text, std::size_t begin, std::size_t end) {
+  const auto [before, last] = last_words(text.substr(begin, end - begin));
   const bool header = !last.empty() && (last[0] == '|' || last[0] == '>') && last.size() <= 3 &&
                       last.find_first_not_of("+-123456789", 1) == std::string_view::npos;
-  return header && !before.empty() &&
-         (before.back() == ':' || before == "-" || before == "?" || before[0] == '!' ||
-          before[0] == '&');
+  const bool behind_node_start = before.empty() || before.back() == ':' || before == "-" ||
+                                 before == "?" || before[0] == '!' || before[0] == '&';
+  if (!header || !behind_node_start)
+    return std::string_view::npos;
+  return static_cast<std::size_t>(last.data() - text.data());
 }
 
 // Byte ranges of the texts of block scalars: a '!' there begins no tag.
@@ -54,19 +57,16 @@ std::vector<std::pair<std::size_t, std::size_t>> block_scalars(std::string_view 
     end = std::min(text.find('\n', begin), text.size());
     const std::size_t first = text.find_first_not_of(" \r", begin);
     const bool blank = first == std::string_view::npos || first >= end;
-    if (open && (blank || static_cast<int>(column_of(text, first)) > parent)) {
+    if (open && (blank || static_cast<int>(column_of(text, first)) > std::max(parent, 0))) {
       out.back().second = end;
       continue;
     }
-    open = !blank && begins_block_scalar(text.substr(begin, end - begin));
+    const std::size_t indicator =
+        blank ? std::string_view::npos : block_indicator(text, begin, end);
+    open = indicator != std::string_view::npos;
     if (!open)
       continue;
-    // Behind a key the block belongs to the key's map, else to the innermost dash.
-    const Indicators indicators = read_indicators(text, begin, end);
-    const std::string_view content = text.substr(indicators.end, end - indicators.end);
-    parent = content.find(": ") == std::string_view::npos
-                 ? indicators.column
-                 : static_cast<int>(column_of(text, indicators.end));
+    parent = block_parent_column(text, indicator);
     out.emplace_back(end, end);
   }
   return out;
@@ -95,7 +95,7 @@ std::vector<TagMask> find_tag_masks(std::string_view text) {
   const auto blocks = block_scalars(text);
   std::erase_if(masks, [&](const TagMask& mask) {
     const auto block = std::ranges::upper_bound(blocks, mask.properties.tag, {},
-                                               [](const auto& range) { return range.first; });
+                                                [](const auto& range) { return range.first; });
     return block != blocks.begin() && mask.properties.tag < std::prev(block)->second;
   });
   return masks;

@@ -15,8 +15,8 @@ using Hole = Piece::Hole;
 constexpr std::size_t kMaxWork = 20'000;
 
 bool may_stand_in_word(char c) {
-  return c != ':' && c != '/' && c != ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\v' &&
-         c != '\f';
+  return c != '$' && c != ':' && c != '/' && c != ' ' && c != '\t' && c != '\n' && c != '\r' &&
+         c != '\v' && c != '\f';
 }
 
 struct Step {

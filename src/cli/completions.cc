@@ -96,12 +96,12 @@ std::string fish(const std::vector<CompletionCommand>& commands) {
     std::string taken;
     for (const CompletionWord& word : command.subcommands)
       taken += " " + word.word;
+    const std::string elsewhere =
+        fmt::format("{}; and not __fish_seen_subcommand_from{}", condition, taken);
     for (const CompletionWord& word : command.subcommands)
-      out += fmt::format(
-          "complete -c advisor -n {} -a {} -d {}\n",
-          fish_quoted(first.empty() ? condition
-                                    : condition + "; and not __fish_seen_subcommand_from" + taken),
-          word.word, fish_quoted(word.description));
+      out += fmt::format("complete -c advisor -n {} -a {} -d {}\n",
+                         fish_quoted(first.empty() ? condition : elsewhere), word.word,
+                         fish_quoted(word.description));
     for (const CompletionWord& option : command.options)
       out += fmt::format("complete -c advisor -n {} -l {}{} -d {}\n", fish_quoted(condition),
                          option.word.substr(2), option.takes_value ? " -r" : "",

@@ -10,7 +10,7 @@
 namespace advisor {
 namespace {
 
-constexpr std::size_t kMaxMessageBytes = 5 * 1024;
+constexpr std::size_t kMaxMessageBytes = 5120;
 constexpr std::size_t kMaxRelated = 8;
 
 std::string_view unknown_text(Language language) {

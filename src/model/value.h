@@ -37,7 +37,7 @@ struct Piece {
   enum class Hole : std::uint8_t {
     kNone,  // literal; text is the literal
     kAny,   // anything may stand here
-    kWord,  // a hole that contains neither ':' nor '/' nor white space (region, account, name)
+    kWord,  // a hole without ':', '/', '$' and white space: a region, an account, a name
   };
   std::string text;
   Hole hole = Hole::kNone;

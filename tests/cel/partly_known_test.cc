@@ -200,6 +200,10 @@ TEST(PartlyKnownTest, LambdaReferences) {
   EXPECT_EQ(eval("arn:aws:lambda:<w>:<w>:function:<w>",
                  "lambdaRef(s).value().?Qualifier.orValue('$LATEST') != '$LATEST'"),
             "false");
+  // A word has no '$', so an alias is never $LATEST.
+  EXPECT_EQ(eval("arn:aws:lambda:<w>:<w>:function:f:<w>",
+                 "lambdaRef(s).value().?Qualifier.orValue('$LATEST') != '$LATEST'"),
+            "true");
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ Value sample() {
   map.set("most", Value::integer(std::numeric_limits<std::int64_t>::max()));
   map.set("minus", Value::integer(-1));
   map.set("double", Value::number(0.1));
-  map.set("text", Value::string("日本\n\0x", {3, 300, 70000}));
+  map.set("text", Value::string(std::string("日本\n\0x", 9), {3, 300, 70000}));
   map.set("list", Value::list({Value::integer(1), Value::map()}));
   return map;
 }

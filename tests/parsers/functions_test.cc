@@ -69,7 +69,7 @@ TEST(CallFunction, DecidesOrSaysWhatItKnows) {
       {"tfstate",
        {"module.m['a'].aws_lambda_function.f[0].qualified_arn"},
        "partial(\"arn:\" <word> \":lambda:\" <word> \":\" <word> \":function:\" <word> \":\" "
-       "<word>) 1::module.m[\"a\"].aws_lambda_function.f[0]:qualified_arn"},
+       "<any>) 1::module.m[\"a\"].aws_lambda_function.f[0]:qualified_arn"},
       {"tfstate",
        {"aws_lambda_function.f.function_name"},
        "partial(<word>) 1::aws_lambda_function.f:function_name"},

@@ -283,7 +283,7 @@ class RandomYaml {
   }
   void escape(std::string& value) {
     constexpr std::pair<const char*, const char*> kEscapes[] = {
-        {"\\n", "\n"},        {"\\u00e9", "é"}, {"\\x41", "A"},  {"\\\\", "\\"},
+        {"\\n", "\n"},        {"\\u00e9", "é"}, {"\\x41", "A"},    {"\\\\", "\\"},
         {"\\U0001F600", "😀"}, {"\\ ", " "},     {"\\\n   q", "q"}, {"\\/", "/"},
     };
     const auto& [source, meaning] = kEscapes[pick(8)];

@@ -325,6 +325,8 @@ TEST(Yaml, TagsBetweenDashAndScalarOfSeveralLines) {
       {"- a: |\n    - !Sub |\n     b\n- !Sub |\n  c\n",
        "list[map{a:str\"- !Sub |\\n b\\n\"} map{Fn::Sub:str\"c\\n\"}]"},
       {"a:\n  !Sub |\n  b\nc: d", "map{a:map{Fn::Sub:str\"b\\n\"} c:str\"d\"}"},
+      {"a:\n  !Sub |\n    b\nc:\n  - !Sub |\n    d\n",
+       "map{a:map{Fn::Sub:str\"b\\n\"} c:list[map{Fn::Sub:str\"d\\n\"}]}"},
       {"a:\n  !Sub b\n  c\nd: e", "map{a:map{Fn::Sub:str\"b c\"} d:str\"e\"}"},
       {"a:\n  !Sub b\nc: d", "map{a:map{Fn::Sub:str\"b\"} c:str\"d\"}"},
       {"- !Foo a: b\n  c: d", "list[map{a:str\"b\" c:str\"d\"}]"},
@@ -425,6 +427,12 @@ TEST(Yaml, ErrorsNameThePlace) {
        "}}'"},
       {"a: {{ x }}",
        "1:4-1:6 a template action {{ ... }} that nothing has replaced | put it in quotes: '{{ ... "
+       "}}'"},
+      {"a: b\n\n{{ x }}\n",
+       "3:1-3:3 a template action {{ ... }} that nothing has replaced | put it in quotes: '{{ ... "
+       "}}'"},
+      {"a: b\n{{x}}c: d\n",
+       "2:1-2:3 a template action {{ ... }} that nothing has replaced | put it in quotes: '{{ ... "
        "}}'"},
       {"? [a]\n: b", "1:3-1:4 a list or map cannot be a key here"},
       {"? a: b\n: c", "1:3-1:4 a list or map cannot be a key here"},
