@@ -345,6 +345,9 @@ std::string Reader::task_definition_of(const EcspressoConfig& config) {
 void Reader::add_services(const Value& definition, Entry& entry, const Claim& claim) {
   std::vector<Resource> made;
   for (const EcspressoConfig* config : claim.configs) {
+    // Without a name of a service the project only runs tasks (`ecspresso run`).
+    if (claim.kind == FileKind::kServiceDefinition && config->get("service") == nullptr)
+      continue;
     Diagnostics notes;
     Resource service = claim.kind == FileKind::kServiceDefinition
                            ? service_resource(definition, entry.file, config,

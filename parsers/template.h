@@ -90,7 +90,7 @@ struct RenderedVariants {
   bool ok = true;           // false: a syntax error, nothing usable
 };
 
-// Go text/template as ecspresso and lambroll use it (formats: docs/ecspresso.md).
+// Go text/template as ecspresso and lambroll use it (docs/ecspresso-and-lambroll.md).
 RenderedVariants render_template(std::string_view text, SourceId source, TemplateHost host,
                                  const TemplateContext& context);
 

@@ -48,12 +48,13 @@ class Printer {
         value((*list)[i], fmt::format("{}[{}]", path, i));
       return;
     }
-    const std::string text = is_secret(resource_, node) ? "(not shown)" : dump(node);
+    const bool secret = is_secret(resource_, node);
+    const std::string text = secret ? "(not shown)" : dump(node);
     out_ << fmt::format("  {} = {}", printable(path), text);
     if (const std::string where = place(node.span(), sources_); !where.empty())
       out_ << "  @" << where;
     out_ << '\n';
-    if (const Unknown* unknown = node.as_unknown())
+    if (const Unknown* unknown = node.as_unknown(); unknown != nullptr && !secret)
       details(*unknown);
   }
 

@@ -234,9 +234,12 @@ ParsedCommandLine parse_command_line(const std::vector<std::string>& arguments) 
     parsed.text = std::string(version.what()) + "\n";
   } catch (const CLI::CallForHelp&) {
     const CLI::App* command = &app;
-    while (!command->get_subcommands().empty())
+    std::string above;
+    while (!command->get_subcommands().empty()) {
+      above += (above.empty() ? "" : " ") + command->get_name();
       command = command->get_subcommands().front();
-    parsed.text = command->help(command == &app ? "" : "advisor");
+    }
+    parsed.text = command->help(above);
   } catch (const CLI::Error& error) {
     if (arguments.empty()) {
       parsed.text = app.help();

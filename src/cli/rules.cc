@@ -9,7 +9,6 @@
 #include "src/engine/program.h"
 #include "src/engine/rule_file.h"
 #include "src/engine/verdict.h"
-#include "src/model/dump.h"
 
 namespace advisor::cli {
 namespace {
@@ -31,6 +30,27 @@ std::string indented(std::string_view text, std::string_view indent) {
   for (const std::string_view line : split(trim(text), '\n'))
     out += line.empty() ? "\n" : fmt::format("{}{}\n", indent, line);
   return out;
+}
+
+// A value as it is written in advisor.yaml.
+std::string written(const Value& value) {
+  if (const std::string* text = value.as_string())
+    return *text;
+  if (const bool* boolean = value.as_bool())
+    return *boolean ? "true" : "false";
+  if (const std::int64_t* integer = value.as_int())
+    return std::to_string(*integer);
+  if (const double* number = value.as_double())
+    return fmt::format("{}", *number);
+  std::string out;
+  if (const List* list = value.as_list()) {
+    for (const Value& element : *list)
+      out += (out.empty() ? "" : ", ") + written(element);
+    return "[" + out + "]";
+  }
+  for (const Member& member : value.as_map() == nullptr ? Map() : *value.as_map())
+    out += (out.empty() ? "" : ", ") + member.key + ": " + written(member.value);
+  return "{" + out + "}";
 }
 
 std::string severities(const Rule& rule) {
@@ -63,8 +83,8 @@ void show_postmortems(const Rule& rule, Language language, std::ostream& out) {
 
 void show(const Rule& rule, Language language, std::ostream& out) {
   const Headings names = headings(language);
-  out << fmt::format("{} [{}] {}\n{}\n", rule.id, severities(rule), rule.enabled ? "" : names.off,
-                     rule.title.in(language));
+  out << fmt::format("{} [{}]{}\n{}\n", rule.id, severities(rule),
+                     rule.enabled ? "" : std::string(" ") + names.off, rule.title.in(language));
   if (rule.deprecated)
     out << "deprecated " << *rule.deprecated << '\n';
   if (!rule.description.empty())
@@ -78,7 +98,7 @@ void show(const Rule& rule, Language language, std::ostream& out) {
   if (!rule.params.empty())
     out << '\n' << names.params << '\n';
   for (const RuleParam& param : rule.params)
-    out << fmt::format("  {} ({}, {}) {}\n", param.name, param.type, dump(param.default_value),
+    out << fmt::format("  {} ({}, {}) {}\n", param.name, param.type, written(param.default_value),
                        param.description.in(language));
   if (!rule.references.empty())
     out << '\n' << names.references << '\n';

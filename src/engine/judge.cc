@@ -23,23 +23,42 @@ std::string unresolved_text(Language language, const Unknown& unknown) {
   return fmt::format("the {} is not among the inputs", unknown.function);
 }
 
-std::string advice_for(const Unknown& unknown, Language language) {
-  const bool japanese = language == Language::kJapanese;
-  const std::string& function = unknown.function;
-  const std::string argument = unknown.arguments.empty() ? std::string() : unknown.arguments[0];
+std::string call_advice(const std::string& function, const std::string& argument) {
   if (function == "env" || function == "must_env")
     return fmt::format("--envfile FILE ({}=…)", argument);
   if (function == "std.extVar")
     return fmt::format("--ext-str {}=…", argument);
-  if (function.ends_with("tfstate") || function.ends_with("tfstatef"))
-    return "--tfstate FILE";
+  return function.ends_with("tfstate") || function.ends_with("tfstatef") ? "--tfstate FILE"
+                                                                         : std::string();
+}
+
+// What each part of a partly known string needs.
+std::string links_advice(const Unknown& unknown) {
+  std::string out;
+  for (const Link& link : unknown.links) {
+    std::string advice;
+    if (link.kind == Link::Kind::kEnvironment)
+      advice = call_advice("env", link.target);
+    else if (link.kind == Link::Kind::kTerraform)
+      advice = call_advice("tfstate", link.target);
+    if (!advice.empty() && out.find(advice) == std::string::npos)
+      out += (out.empty() ? "" : ", ") + advice;
+  }
+  return out;
+}
+
+std::string advice_for(const Unknown& unknown, Language language) {
+  const bool japanese = language == Language::kJapanese;
+  const std::string argument = unknown.arguments.empty() ? std::string() : unknown.arguments[0];
+  if (std::string advice = call_advice(unknown.function, argument); !advice.empty())
+    return advice;
   if (unknown.cause == Unknown::Cause::kUnresolved)
-    return japanese ? "参照先のファイルも入力に加えてください"
-                    : "give the other file as input, too";
+    return japanese ? "参照先のファイルと、両者を結び付ける設定も入力に加えてください"
+                    : "give the other file and the configuration that joins the two as input, too";
   if (unknown.cause == Unknown::Cause::kPlaceholder)
     return japanese ? "置換後のファイルを入力してください"
                     : "analyse the file after it was filled in";
-  return {};
+  return links_advice(unknown);
 }
 
 void append(std::vector<cel::Val>& to, const std::vector<cel::Val>& from) {

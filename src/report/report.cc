@@ -291,6 +291,8 @@ std::string incomplete_sentence(const Report& report) {
 
 std::string nothing_sentence(const Report& report) {
   const bool japanese = report.language == Language::kJapanese;
+  if (report.files_read == 0 && !incomplete_sentence(report).empty())
+    return {};  // there was something, but it was refused
   if (report.files_read == 0)
     return japanese
                ? "解析対象のファイルが見つかりませんでした。ecspresso（設定ファイル、タスク定義、"

@@ -4,7 +4,7 @@
 
 #include "tests/parsers/read_tree.h"
 
-// The numbered cases are those of docs/ecspresso.md, "Cases a reader's tests should hold".
+// The numbered cases are those of the design notes on the format.
 
 namespace advisor {
 namespace {
