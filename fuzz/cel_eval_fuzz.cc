@@ -23,7 +23,7 @@ Value document() {
   for (int i = 0; i < 3; ++i) {
     Value element = Value::map();
     element.set("Name", Value::string(i == 0 ? "nofile" : "nproc"));
-    element.set("Limit", i == 1 ? Value::unknown({}) : Value::integer(i * 1000));
+    element.set("Limit", i == 1 ? Value::unknown({}) : Value::integer(std::int64_t{1000} * i));
     element.set_uncertain(i == 2);
     list.as_list()->push_back(std::move(element));
   }

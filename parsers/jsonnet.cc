@@ -135,7 +135,9 @@ std::string short_reason(const std::string& message, const std::string& main) {
   if (text.starts_with(main + ":"))
     text.remove_prefix(std::min(text.find(": ") + 2, text.size()));
   const bool condition = text.find("ondition must be boolean") != std::string_view::npos ||
-                         text.find("must be bool") != std::string_view::npos;
+                         text.find("must be bool") != std::string_view::npos ||
+                         // `!=` of something unknown: the comparison itself gave a marker.
+                         text.find("! does not operate on type string") != std::string_view::npos;
   return condition ? "it hangs on a condition that is not known here" : std::string(text);
 }
 

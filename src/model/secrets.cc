@@ -12,9 +12,8 @@ namespace {
 bool is_only_template(const Value& value) {
   const Unknown* unknown = value.as_unknown();
   return unknown != nullptr && unknown->cause != Unknown::Cause::kRedacted &&
-         std::ranges::none_of(unknown->pieces, [](const Piece& piece) {
-           return piece.hole == Piece::Hole::kNone;
-         });
+         std::ranges::none_of(unknown->pieces,
+                              [](const Piece& piece) { return piece.hole == Piece::Hole::kNone; });
 }
 
 void collect_value(const Value& value, std::vector<const Value*>& out) {

@@ -168,6 +168,30 @@ TEST(Run, WritesSeveralReports) {
   EXPECT_THAT(workspace.read("out.json"), HasSubstr("\"schema\": 1"));
 }
 
+TEST(Run, ColoursOnlyWhereAsked) {
+  const Workspace workspace(project());
+  EXPECT_THAT(workspace.advisor("run .").out, Not(HasSubstr("\x1b[")));  // no terminal
+  EXPECT_THAT(workspace.advisor("run . --color always").out, HasSubstr("\x1b["));
+  EXPECT_THAT(workspace.advisor("run . --color never").out, Not(HasSubstr("\x1b[")));
+}
+
+TEST(Run, AConfigurationWithoutServiceOnlyRunsTasks) {
+  auto files = project();
+  files["ecspresso.yml"] =
+      "cluster: main\ntask_definition: task-def.json\nservice_definition: service-def.json\n";
+  const RunResult result = Workspace(files).advisor("run .");
+  EXPECT_THAT(result.out, Not(HasSubstr("service-def.json")));
+  EXPECT_THAT(result.out, HasSubstr("task-def.json:8:5: Warning[ecs-container-ulimits/nofile]"));
+}
+
+TEST(Inspect, NeverPrintsPartlyKnownEnvironmentValues) {
+  auto files = project();
+  std::string task = kTask;
+  task.replace(task.find("hunter2-secret"), 14, "hunter2-{{ must_env `X` }}");
+  files["task-def.json"] = task;
+  EXPECT_THAT(Workspace(files).advisor("inspect .").out, Not(HasSubstr("hunter2")));
+}
+
 TEST(Run, SpeaksJapanese) {
   const Workspace workspace(project());
   const RunResult by_option = workspace.advisor("run . --lang ja --reporter github");
