@@ -318,7 +318,7 @@ class RandomYaml {
     }
     text += line_break_;
     if (chomp == "+")
-      value.append(static_cast<std::size_t>(trailing + 1), '\n');
+      value.append(static_cast<std::size_t>(trailing) + 1, '\n');
     else if (chomp.empty())
       value += '\n';
     EXPECT_GT(end, header);

@@ -12,7 +12,7 @@ namespace advisor {
 // a span over several lines, a resource without text, suppressed verdicts, rule errors, diagnostics
 // of all levels, secrets beside a finding, and names made to break out of the output.
 struct Sample {
-  explicit Sample(Language language);
+  explicit Sample(Language chosen);
   Report report(ReportOptions options = {}) const;
 
   Language language;
