@@ -262,7 +262,7 @@ void Judge::judge(const CompiledMatch& match, const Item& item) {
       continue;
     CheckResult joined = *std::ranges::find(results, outcome, &CheckResult::outcome);
     for (const CheckResult& result : results)
-      if (&result != &joined && result.outcome == outcome && result.check != joined.check)
+      if (result.outcome == outcome && result.check != joined.check)
         append(joined.why, result.why);
     if (outcome == Outcome::kError)
       add_error(joined, item);
