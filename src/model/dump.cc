@@ -17,7 +17,25 @@ std::string quoted(std::string_view text) {
   return out + '"';
 }
 
+void dump_into(std::string& out, const Value& value);
+
+void dump_choice(std::string& out, const Choice& choice) {
+  out += "choice(" + quoted(choice.condition);
+  for (const Value* branch : {choice.then.get(), choice.otherwise.get()}) {
+    out += ' ';
+    if (branch == nullptr)
+      out += "absent";
+    else
+      dump_into(out, *branch);
+  }
+  out += ')';
+}
+
 void dump_unknown(std::string& out, const Unknown& unknown) {
+  if (unknown.choice) {
+    dump_choice(out, *unknown.choice);
+    return;
+  }
   if (!unknown.pieces.empty()) {
     out += "partial(";
     for (const Piece& piece : unknown.pieces) {

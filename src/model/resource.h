@@ -7,6 +7,7 @@
 
 #include "src/base/diagnostic.h"
 #include "src/base/source.h"
+#include "src/model/condition.h"
 #include "src/model/value.h"
 
 namespace advisor {
@@ -25,13 +26,35 @@ struct Resource {
   // Names under which other inputs may refer to it (ARN, name, "cluster/service"), only certain
   // ones.
   std::vector<std::string> aliases;
+  // Condition::id of the undecided condition on which its existence hangs; empty: it exists.
+  std::string condition;
+  // Further entries of the rule variable `meta`: stack, deletion_policy, update_replace_policy,
+  // depends_on, cdk_path. A map, or null.
+  Value more_meta;
+  // The rule variable `change`: action, before, after, replace_paths. Null where the input does not
+  // say what a deploy changes.
+  Value change;
   // Where `properties` came from when that is more than one file; the first is the main file.
   std::vector<SourceId> sources;
+};
+
+// A suppression written into an input: a comment "advisor:ignore RULE reason", or
+// Metadata.Advisor.suppress of a CloudFormation resource.
+struct InlineSuppression {
+  std::string rule;
+  std::string reason;
+  std::string expires;  // date, the last day on which it suppresses; may be empty
+  Span span;            // the comment or the entry
+  // What it covers: findings on that resource, or findings whose place begins in these bytes.
+  std::string resource;  // Resource::id; empty: by place
+  Span covered;
 };
 
 // Everything the readers found in the inputs of one run.
 struct Inventory {
   std::vector<Resource> resources;  // ordered by path, then position
+  Conditions conditions;
+  std::vector<InlineSuppression> suppressions;
   Diagnostics diagnostics;
 };
 

@@ -94,6 +94,19 @@ bool Value::erase(std::string_view key) {
   return std::erase_if(*map, [&](const Member& member) { return member.key == key; }) != 0;
 }
 
+namespace {
+
+bool same_branch(const std::shared_ptr<const Value>& a, const std::shared_ptr<const Value>& b) {
+  return a == b || (a != nullptr && b != nullptr && same_value(*a, *b));
+}
+
+bool same_choice(const std::shared_ptr<const Choice>& a, const std::shared_ptr<const Choice>& b) {
+  return a == b || (a != nullptr && b != nullptr && a->condition == b->condition &&
+                    same_branch(a->then, b->then) && same_branch(a->otherwise, b->otherwise));
+}
+
+}  // namespace
+
 bool same_value(const Value& a, const Value& b) {
   if (a.kind() != b.kind() || a.uncertain() != b.uncertain() || a.open() != b.open())
     return false;
@@ -122,7 +135,7 @@ bool same_value(const Value& a, const Value& b) {
       const Unknown& y = *b.as_unknown();
       return x.cause == y.cause && x.function == y.function && x.arguments == y.arguments &&
              x.text == y.text && x.fallback == y.fallback && x.links == y.links &&
-             x.pieces == y.pieces;
+             x.pieces == y.pieces && same_choice(x.choice, y.choice);
     }
   }
   return false;

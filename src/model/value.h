@@ -44,6 +44,17 @@ struct Piece {
   friend bool operator==(const Piece&, const Piece&) = default;
 };
 
+class Value;
+
+// What an undecided condition chooses between (Fn::If). The Value that holds it is unknown, and
+// uncertain if a branch is absent: who does not ask for worlds (condition.h) loses nothing but
+// precision.
+struct Choice {
+  std::string condition;              // Condition::id
+  std::shared_ptr<const Value> then;  // nullptr: absent (AWS::NoValue), likewise below
+  std::shared_ptr<const Value> otherwise;
+};
+
 // Exists (or may exist), but its value is not known before deploy.
 struct Unknown {
   enum class Cause : std::uint8_t {
@@ -64,7 +75,8 @@ struct Unknown {
   std::string text;      // how the source writes it, for messages: "{{ must_env `X` }}"
   std::string fallback;  // development default, a hint only: env `X` `latest`
   std::vector<Link> links;
-  std::vector<Piece> pieces;  // not empty: a partly known string
+  std::vector<Piece> pieces;             // not empty: a partly known string
+  std::shared_ptr<const Choice> choice;  // kCondition: what it hangs on, if that can be said
 };
 
 // A unique_ptr with value semantics, so that a Value stays small and copyable.
@@ -87,7 +99,6 @@ class Box {
   std::unique_ptr<T> data_;
 };
 
-class Value;
 struct Member;
 using List = std::vector<Value>;
 using Map = std::vector<Member>;  // document order, unique keys
