@@ -77,9 +77,9 @@ Loaded load() {
   Loaded loaded;
   const auto files = project();
   loaded.bytes = bytes_of(files);
-  loaded.rules.add_builtin(loaded.diagnostics);
-  loaded.active = active_rules(loaded.rules, Config(), {}, {});
+  loaded.rules.add_builtin();
   loaded.inputs = read_inputs({"."}, memory_file_system(files), loaded.sources, ReadOptions());
+  loaded.active = active_rules(loaded.rules, Config(), loaded.inputs.inventory, {}, {});
   return loaded;
 }
 
@@ -108,8 +108,7 @@ BENCHMARK(read_task_definitions)->Unit(benchmark::kMillisecond);
 void load_shipped_rules(benchmark::State& state) {
   for (auto iteration : state) {
     RuleSet rules;
-    Diagnostics diagnostics;
-    rules.add_builtin(diagnostics);
+    rules.add_builtin();
     benchmark::DoNotOptimize(rules);
   }
 }

@@ -13,6 +13,7 @@
 #include "parsers/yaml.h"
 #include "src/base/files.h"
 #include "src/base/source.h"
+#include "src/engine/pack_functions.h"
 #include "src/model/packed.h"
 
 namespace advisor {
@@ -71,9 +72,35 @@ void write_literal(std::ostream& out, const std::string& bytes) {
   out << ", " << bytes.size() << ")";
 }
 
+// The texts of a list, or the text itself, separated by blanks.
+std::string joined(const Value* value) {
+  std::string out;
+  if (value != nullptr && value->as_string() != nullptr)
+    return *value->as_string();
+  for (const Value& entry :
+       value == nullptr || value->as_list() == nullptr ? List() : *value->as_list())
+    if (const std::string* text = entry.as_string())
+      out += (out.empty() ? "" : " ") + *text;
+  return out;
+}
+
+std::string types_of(const Value& rule) {
+  std::string out;
+  const Value* match = rule.find("match");
+  for (const Value& entry :
+       match == nullptr || match->as_list() == nullptr ? List() : *match->as_list())
+    out += (out.empty() ? "" : " ") + joined(entry.find("type"));
+  return out;
+}
+
 int pack_rules(const std::vector<std::string>& arguments) {
   const std::string& rules_dir = arguments[1];
   SourceSet sources;
+  Value functions;
+  const std::string functions_path = join_path(rules_dir, std::string(kPackFunctionsFile));
+  if (std::string text; real_file_system().kind(functions_path) == FileSystem::Kind::kFile &&
+                        !load(sources, functions_path, functions, text))
+    return 1;
   std::ofstream out(arguments[0], std::ios::binary);
   out << "#include \"src/engine/embedded.h\"\n\nnamespace advisor {\nnamespace {\n"
       << "constexpr EmbeddedRule kRules[] = {\n";
@@ -84,12 +111,15 @@ int pack_rules(const std::vector<std::string>& arguments) {
         rule.as_map() == nullptr || !inline_data(sources, rules_dir, rule))
       return 1;
     rule.erase("examples");
-    out << "{";
-    write_literal(out, "rules/" + arguments[i]);
-    out << ", ";
-    write_literal(out, pack(rule));
-    out << ", ";
-    write_literal(out, text);
+    add_pack_functions(functions, rule);
+    const char* separator = "{";
+    for (const std::string& part :
+         {"rules/" + arguments[i], joined(rule.find("id")), joined(rule.find("aliases")),
+          types_of(rule), pack(rule), text}) {
+      out << separator;
+      write_literal(out, part);
+      separator = ", ";
+    }
     out << "},\n";
   }
   out << "};\n}  // namespace\n\nstd::span<const EmbeddedRule> embedded_rules() {\n"

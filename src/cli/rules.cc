@@ -183,7 +183,7 @@ int rules_test_command(const Options& options, Environment& environment) {
   RuleSet rules;
   Diagnostics diagnostics;
   if (options.files.empty())
-    rules.add_builtin(diagnostics);
+    rules.add_builtin();
   for (const std::string& path : options.files)
     rules.add_path(path, environment.files, sources, diagnostics);
   TestCounts counts;

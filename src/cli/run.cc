@@ -166,9 +166,9 @@ int run_command(const Options& given, Environment& environment) {
     inputs = read_inputs(options.paths, progress.watch(environment.files), session.sources,
                          *reading, input ? &*input : nullptr);
     diagnostics = inputs.inventory.diagnostics;
-    verdicts = evaluate(active_rules(session.rules, session.config, options.only, options.skip),
-                        session.rules, inputs.inventory, session.sources, {session.language, *now},
-                        diagnostics);
+    verdicts = evaluate(
+        active_rules(session.rules, session.config, inputs.inventory, options.only, options.skip),
+        session.rules, inputs.inventory, session.sources, {session.language, *now}, diagnostics);
   }
   suppress(session.config, session.sources, format_date(*now), verdicts, diagnostics);
   if (options.verbosity > 1)

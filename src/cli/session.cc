@@ -59,7 +59,7 @@ bool load_session(const Options& options, Environment& environment, Session& ses
   Diagnostics diagnostics;
   load_config(options, environment, session, diagnostics);
   session.language = language_of(options, session.config, environment);
-  session.rules.add_builtin(diagnostics);
+  session.rules.add_builtin();
   std::vector<std::string> rule_paths = session.config.rule_paths;
   rule_paths.insert(rule_paths.end(), options.rule_paths.begin(), options.rule_paths.end());
   for (const std::string& path : rule_paths)

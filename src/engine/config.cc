@@ -9,6 +9,7 @@
 #include "src/base/date.h"
 #include "src/base/text.h"
 #include "src/engine/fields.h"
+#include "src/engine/rule_file.h"
 
 namespace advisor {
 namespace {
@@ -54,6 +55,25 @@ SuppressionRule read_suppression(const Value& value, const std::string& rule_id,
   return entry;
 }
 
+RuleOverride read_override(const Value& value, Diagnostics& diagnostics) {
+  Fields fields(value, "an entry of 'overrides'", diagnostics);
+  RuleOverride out;
+  if (const Value* condition = fields.get("if"))
+    out.condition = rule_expression(*condition, "if", diagnostics);
+  out.enabled = fields.boolean("enabled");
+  if (const auto severity = fields.choice("severity", kSeverities))
+    out.severity = static_cast<Severity>(*severity);
+  out.params = Value::map();
+  if (fields.map("params") != nullptr)
+    out.params = *value.find("params");
+  fields.text("reason");
+  fields.require({"if"});
+  fields.finish();
+  if (!out.enabled && !out.severity && out.params.as_map()->empty())
+    fields.error(value, "this override changes nothing", "give enabled, severity or params");
+  return out;
+}
+
 RuleConfig read_rule_config(const Member& member, Diagnostics& diagnostics) {
   Fields fields(member.value, fmt::format("the rule '{}'", printable(member.key)), diagnostics);
   RuleConfig rule;
@@ -64,6 +84,8 @@ RuleConfig read_rule_config(const Member& member, Diagnostics& diagnostics) {
   if (fields.map("params") != nullptr)
     rule.params = *member.value.find("params");
   fields.text("reason");
+  for (const Value* entry : fields.list("overrides"))
+    rule.overrides.push_back(read_override(*entry, diagnostics));
   const std::string id = normal_id(member.key);
   for (const Value* entry : fields.list("suppression_rules"))
     rule.suppressions.push_back(read_suppression(*entry, id, diagnostics));
@@ -209,6 +231,8 @@ Config read_config(const std::string& path, const FileSystem& files, SourceSet& 
     config.fail_on = std::string(kFailOn[*fail_on]);
   if (const auto language = fields.choice("lang", kLanguages))
     config.language = *language == 0 ? Language::kEnglish : Language::kJapanese;
+  if (const std::string profile = fields.text("profile"); !profile.empty())
+    config.profile = profile;
   for (const std::string& folder : fields.texts("rule_paths"))
     config.rule_paths.push_back(join_path(parent_path(path), folder));
   if (const Map* rules = fields.map("rules"))
@@ -230,6 +254,21 @@ Config read_config(const std::string& path, const FileSystem& files, SourceSet& 
   return config;
 }
 
+namespace {
+
+void report_old_name(const Rule& rule, const std::string& id, Span span, Diagnostics& diagnostics) {
+  const auto note = [&](std::string message, std::string hint) {
+    diagnostics.push_back(
+        {Diagnostic::Level::kNote, std::move(message), std::move(hint), span, {}});
+  };
+  if (id != rule.id)
+    note(fmt::format("the rule '{}' is now called '{}'", id, rule.id), "the old name still works");
+  if (rule.deprecated)
+    note(fmt::format("the rule '{}' is deprecated: {}", rule.id, *rule.deprecated), {});
+}
+
+}  // namespace
+
 void check_config(const Config& config, const RuleSet& rules, Diagnostics& diagnostics) {
   for (const auto& [id, rule_config] : config.rules) {
     if (id == kTrustedAdvisor)
@@ -243,8 +282,12 @@ void check_config(const Config& config, const RuleSet& rules, Diagnostics& diagn
                              {}});
       continue;
     }
+    report_old_name(*rule, id, rule_config.params.span(), diagnostics);
     for (const Member& given : *rule_config.params.as_map())
       check_param(*rule, given, diagnostics);
+    for (const RuleOverride& entry : rule_config.overrides)
+      for (const Member& given : *entry.params.as_map())
+        check_param(*rule, given, diagnostics);
   }
 }
 

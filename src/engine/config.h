@@ -28,10 +28,19 @@ struct SuppressionRule {
   std::string rule_id;
 };
 
-struct RuleConfig {
+// Settings of a rule for the subjects of which a condition is definitely true.
+struct RuleOverride {
+  RuleExpression condition;
   std::optional<bool> enabled;
   std::optional<Severity> severity;
   Value params;  // map of the overridden ones
+};
+
+struct RuleConfig {
+  std::optional<bool> enabled;
+  std::optional<Severity> severity;
+  Value params;                         // map of the overridden ones
+  std::vector<RuleOverride> overrides;  // the first that applies counts
   std::vector<SuppressionRule> suppressions;
 };
 
@@ -42,6 +51,7 @@ struct Config {
   bool require_reason = false;
   std::optional<std::string> fail_on;
   std::optional<Language> language;
+  std::string profile = "production";   // turns rules with `profile` on
   std::vector<std::string> rule_paths;  // joined to the file's directory
 };
 

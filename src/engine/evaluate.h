@@ -13,16 +13,27 @@
 
 namespace advisor {
 
+// Other settings for some subjects.
+struct ActiveOverride {
+  RuleExpression condition;
+  bool enabled = true;
+  Value params;                      // every parameter with its value
+  std::optional<Severity> severity;  // instead of the rule's own
+};
+
 // A rule as this run uses it.
 struct ActiveRule {
   const Rule* rule = nullptr;
   Value params;                      // every parameter with its value
   std::optional<Severity> severity;  // from the configuration, instead of the rule's own
+  bool enabled = true;               // false: only where an override turns it on
+  std::vector<ActiveOverride> overrides;
 };
 
-// The rules that are on, with their parameters. Ids in `only` and `skip` must exist; `only` also
-// turns on what is off by default.
+// The rules that are on and have subjects among the inventory's types, with their parameters. Ids
+// in `only` and `skip` must exist; `only` also turns on what is off by default.
 std::vector<ActiveRule> active_rules(const RuleSet& rules, const Config& config,
+                                     const Inventory& inventory,
                                      const std::vector<std::string>& only,
                                      const std::vector<std::string>& skip);
 

@@ -61,9 +61,9 @@ Run run(const Rule& rule, const RuleSet& rules, const Example& example,
         const std::map<std::string, std::string>& files, SourceSet& sources) {
   Run out;
   out.inputs = read_inputs({"."}, memory_file_system(files), sources, ReadOptions());
-  ActiveRule active{&rule, Value::map(), {}};
-  for (const RuleParam& param : rule.params)
-    active.params.set(param.name, param.default_value);
+  ActiveRule active;
+  active.rule = &rule;
+  active.params = default_params(rule);
   for (const Member& member : *example.params.as_map())
     active.params.set(member.key, member.value);
   EvaluateOptions options;

@@ -1,6 +1,7 @@
 #include "src/engine/graph.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "src/base/text.h"
@@ -41,6 +42,9 @@ Value make_meta(const Resource& resource) {
   if (!resource.account.empty())
     meta.set("account", Value::string(resource.account, resource.span));
   meta.set("tags", tag_map(resource.properties));
+  if (const Map* more = resource.more_meta.as_map())
+    for (const Member& member : *more)
+      meta.set(member.key, member.value);
   return meta;
 }
 
@@ -50,14 +54,62 @@ bool is_known_as(const Resource& resource, std::string_view name) {
 
 }  // namespace
 
-Graph::Graph(const Inventory& inventory) : index_(inventory) {
+Graph::Graph(const Inventory& inventory) : inventory_(inventory), index_(inventory) {
   for (const Resource& resource : inventory.resources)
     by_properties_.emplace(&resource.properties, &resource);
 }
 
 const Resource* Graph::resource_of(const Value& properties) const {
   const auto found = by_properties_.find(&properties);
-  return found == by_properties_.end() ? nullptr : found->second;
+  if (found != by_properties_.end())
+    return found->second;
+  const auto viewed = view_.by_properties.find(&properties);
+  return viewed == view_.by_properties.end() ? nullptr : viewed->second;
+}
+
+const Resource* Graph::shown_by(const Value& value) const {
+  for (const auto* stand_ins : {&stand_ins_, &view_.stand_ins})
+    if (const auto found = stand_ins->find(&value); found != stand_ins->end())
+      return found->second;
+  return resource_of(value);
+}
+
+void Graph::enter(const World& world) {
+  leave();
+  view_.world = &world;
+}
+
+void Graph::leave() {
+  view_ = View();
+}
+
+const Value& Graph::properties(const Resource& resource) {
+  if (view_.world == nullptr)
+    return resource.properties;
+  const auto [it, is_new] = view_.properties.emplace(&resource, &resource.properties);
+  if (!is_new)
+    return *it->second;
+  std::set<std::string> conditions;
+  collect_conditions(resource.properties, conditions);
+  const auto decided = [&](const std::string& id) { return view_.world->decided.contains(id); };
+  if (std::ranges::none_of(conditions, decided))
+    return resource.properties;
+  auto seen = in_world(resource.properties, *view_.world);
+  view_.nodes.push_back(seen ? std::move(*seen) : Value::map());
+  it->second = &view_.nodes.back();
+  view_.by_properties.emplace(it->second, &resource);
+  return *it->second;
+}
+
+cel::Truth Graph::exists(const Resource& resource) const {
+  if (resource.condition.empty())
+    return cel::Truth::kTrue;
+  if (view_.world == nullptr)
+    return cel::Truth::kUnknown;
+  const auto decided = view_.world->decided.find(resource.condition);
+  if (decided == view_.world->decided.end())
+    return cel::Truth::kUnknown;
+  return decided->second ? cel::Truth::kTrue : cel::Truth::kFalse;
 }
 
 const Resource* Graph::resolve(const Value& reference, const std::string& type) const {
@@ -75,33 +127,46 @@ const Resource* Graph::resolve(const Value& reference, const std::string& type) 
   return nullptr;
 }
 
+const Value& Graph::stand_in(const Value* reference, const std::string& type,
+                             const Resource* target) {
+  Unknown unknown;
+  unknown.cause = Unknown::Cause::kUnresolved;
+  unknown.function = type;
+  if (const Unknown* why = reference == nullptr ? nullptr : reference->as_unknown()) {
+    unknown.text = why->text;
+    unknown.links = why->links;
+  } else if (reference != nullptr && reference->as_string() != nullptr) {
+    unknown.text = *reference->as_string();
+  }
+  auto& nodes = view_.world == nullptr ? nodes_ : view_.nodes;
+  nodes.push_back(
+      Value::unknown(std::move(unknown), reference == nullptr ? Span() : reference->span()));
+  if (target != nullptr)
+    (view_.world == nullptr ? stand_ins_ : view_.stand_ins).emplace(&nodes.back(), target);
+  return nodes.back();
+}
+
 const Value& Graph::follow(const Value* reference, const std::string& type) {
-  const auto known = followed_.find(reference);
-  if (reference != nullptr && known != followed_.end())
+  const bool cached = reference != nullptr && view_.world == nullptr;
+  if (const auto known = followed_.find(reference); cached && known != followed_.end())
     return *known->second;
   const Resource* target = reference == nullptr ? nullptr : resolve(*reference, type);
-  const Value* node = nullptr;
-  if (target != nullptr && (type.empty() || target->type == type)) {
-    node = &target->properties;
-  } else {
+  const bool fits = target != nullptr && (type.empty() || target->type == type);
+  const Value& node = fits ? properties(*target) : stand_in(reference, type, target);
+  if (cached)
+    followed_.emplace(reference, &node);
+  return node;
+}
+
+const Value& Graph::others(const std::string& type) {
+  const auto [it, is_new] = others_.emplace(type, nullptr);
+  if (is_new) {
     Unknown unknown;
-    unknown.cause = Unknown::Cause::kUnresolved;
+    unknown.cause = Unknown::Cause::kIncomplete;
     unknown.function = type;
-    if (const Unknown* why = reference == nullptr ? nullptr : reference->as_unknown()) {
-      unknown.text = why->text;
-      unknown.links = why->links;
-    } else if (reference != nullptr && reference->as_string() != nullptr) {
-      unknown.text = *reference->as_string();
-    }
-    nodes_.push_back(
-        Value::unknown(std::move(unknown), reference == nullptr ? Span() : reference->span()));
-    node = &nodes_.back();
-    if (target != nullptr)
-      stand_ins_.emplace(node, target);
+    it->second = &keep(Value::unknown(std::move(unknown)));
   }
-  if (reference != nullptr)
-    followed_.emplace(reference, node);
-  return *node;
+  return *it->second;
 }
 
 const Value& Graph::keep(Value value) {
@@ -123,18 +188,14 @@ cel::Truth Graph::found(const Value& value) const {
 }
 
 cel::Truth Graph::is_type(const Value& value, std::string_view type) const {
-  const Resource* resource = resource_of(value);
-  if (const auto stand_in = stand_ins_.find(&value); stand_in != stand_ins_.end())
-    resource = stand_in->second;
+  const Resource* resource = shown_by(value);
   if (resource == nullptr)
     return cel::Truth::kUnknown;
   return resource->type == type ? cel::Truth::kTrue : cel::Truth::kFalse;
 }
 
 const Value* Graph::meta_of(const Value& value) const {
-  const Resource* resource = resource_of(value);
-  if (const auto stand_in = stand_ins_.find(&value); stand_in != stand_ins_.end())
-    resource = stand_in->second;
+  const Resource* resource = shown_by(value);
   // Lazily filled caches do not change what the graph says.
   return resource == nullptr ? nullptr : &const_cast<Graph*>(this)->meta(*resource);
 }
@@ -144,6 +205,8 @@ cel::Truth Graph::refers(const Value& reference, const Value& value) const {
   if (resource == nullptr)
     return cel::Truth::kUnknown;
   if (const std::string* name = reference.as_string()) {
+    if (name->empty())
+      return cel::Truth::kFalse;
     if (is_known_as(*resource, *name))
       return cel::Truth::kTrue;
     // A name we do not know may still be an ARN or id that only the account can map.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <string>
 #include <unordered_map>
 
@@ -23,11 +24,30 @@ class Graph final : public cel::Host {
   const std::vector<const Resource*>& of_type(std::string_view type) const {
     return index_.of_type(type);
   }
+  const Conditions& conditions() const { return inventory_.conditions; }
   const Value& meta(const Resource& resource);
+  // An unknown that stands for what lists of a type may hold beside the inputs; "": of any list.
+  const Value& others(const std::string& type);
   // Takes a computed value into the graph's keeping, so that expressions can refer to it.
   const Value& keep(Value value);
   // nullptr: the node is not the properties of a resource.
   const Resource* resource_of(const Value& properties) const;
+  // The resource that a name, ARN or link denotes; of any type if `type` is empty. nullptr: none
+  // of the inputs, or several.
+  const Resource* resolve(const Value& reference, const std::string& type = {}) const;
+  // Whether exactly one resource of the type is known by that name.
+  bool knows(const std::string& type, const std::string& name) const {
+    return index_.by_alias(type, name) != nullptr;
+  }
+
+  // From here on follow() and properties() show resources as they are in that world, until leave().
+  // What they gave in a world is gone after it.
+  void enter(const World& world);
+  void leave();
+  // Of the current world, if one was entered.
+  const Value& properties(const Resource& resource);
+  // Whether the condition on which the resource hangs is decided: kTrue if there is none.
+  cel::Truth exists(const Resource& resource) const;
 
   cel::Truth found(const Value& value) const override;
   cel::Truth is_type(const Value& value, std::string_view type) const override;
@@ -35,14 +55,27 @@ class Graph final : public cel::Host {
   cel::Truth refers(const Value& reference, const Value& value) const override;
 
  private:
-  const Resource* resolve(const Value& reference, const std::string& type) const;
+  struct View {  // of one world
+    const World* world = nullptr;
+    std::deque<Value> nodes;
+    std::unordered_map<const Resource*, const Value*> properties;
+    std::unordered_map<const Value*, const Resource*> by_properties;
+    std::unordered_map<const Value*, const Resource*> stand_ins;
+  };
 
+  const Value& stand_in(const Value* reference, const std::string& type, const Resource* target);
+  // The resource that the node shows or stands in for.
+  const Resource* shown_by(const Value& value) const;
+
+  const Inventory& inventory_;
   ResourceIndex index_;
   std::unordered_map<const Value*, const Resource*> by_properties_;
   std::unordered_map<const Value*, const Resource*> stand_ins_;  // of resources of another type
   std::unordered_map<const Resource*, const Value*> metas_;
   std::unordered_map<const Value*, const Value*> followed_;
+  std::map<std::string, const Value*> others_;
   std::deque<Value> nodes_;
+  View view_;
 };
 
 }  // namespace advisor

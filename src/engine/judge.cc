@@ -23,6 +23,29 @@ std::string unresolved_text(Language language, const Unknown& unknown) {
   return fmt::format("the {} is not among the inputs", unknown.function);
 }
 
+std::string incomplete_text(Language language, const Unknown& unknown) {
+  const bool japanese = language == Language::kJapanese;
+  if (unknown.function.empty())
+    return japanese ? "ほかの要素があるかもしれません" : "there may be further elements";
+  return japanese ? fmt::format("入力にない {} があるかもしれません", unknown.function)
+                  : fmt::format("other {} resources may exist that are not among the inputs",
+                                unknown.function);
+}
+
+// "fails when IsProd is false"
+std::string fails_text(Language language, const World& world, const Conditions& conditions) {
+  std::string out;
+  for (const auto& [id, holds] : world.decided) {
+    const auto known = conditions.by_id.find(id);
+    const std::string& name = known == conditions.by_id.end() ? id : known->second.name;
+    if (language == Language::kJapanese)
+      out += fmt::format("{}{} が{}", out.empty() ? "" : "、", name, holds ? "真" : "偽");
+    else
+      out += fmt::format("{}{} is {}", out.empty() ? "" : " and ", name, holds);
+  }
+  return language == Language::kJapanese ? out + "のとき違反します" : "fails when " + out;
+}
+
 std::string call_advice(const std::string& function, const std::string& argument) {
   if (function == "env" || function == "must_env")
     return fmt::format("--envfile FILE ({}=…)", argument);
@@ -65,36 +88,21 @@ void append(std::vector<cel::Val>& to, const std::vector<cel::Val>& from) {
   to.insert(to.end(), from.begin(), from.end());
 }
 
-std::vector<const RuleExpression*> expressions_of(const Rule& rule) {
-  std::vector<const RuleExpression*> out = {&rule.when, &rule.at, &rule.key};
-  for (const auto& [signature, body] : rule.functions)
-    out.push_back(&body);
-  for (const auto& [name, expression] : rule.let)
-    out.push_back(&expression);
-  for (const RuleMatch& match : rule.match)
-    out.insert(out.end(), {&match.when, &match.each, &match.label});
-  for (const RuleLookup& lookup : rule.lookup)
-    out.insert(out.end(), {&lookup.follow, &lookup.where});
-  for (const RuleCheck& check : rule.checks) {
-    out.insert(out.end(), {&check.assertion, &check.when, &check.at});
-    for (const RuleVariant& variant : check.variants)
-      out.push_back(&variant.condition);
-  }
-  return out;
-}
-
 }  // namespace
 
-Judge::Judge(const Program& program, const ActiveRule& active, const RuleSet& rules, Graph& graph,
-             SourceSet& sources, const EvaluateOptions& options, std::vector<Verdict>& verdicts)
+Judge::Judge(Program& program, const RuleSet& rules, Graph& graph, SourceSet& sources,
+             const EvaluateOptions& options, std::vector<Verdict>& verdicts)
     : program_(program),
-      active_(active),
       rules_(rules),
       graph_(graph),
       sources_(sources),
       options_(options),
       verdicts_(verdicts),
-      frame_(program.scope, &graph) {}
+      frame_(program.scope, &graph) {
+  for (const CompiledLookup& lookup : program_.lookups)
+    candidates_.push_back(lookup.follow == nullptr ? std::make_unique<Candidates>(lookup, graph)
+                                                   : nullptr);
+}
 
 Judge::State Judge::state_of(const cel::Val& value) {
   if (value.is_true())
@@ -131,51 +139,177 @@ Judge::Condition Judge::all_of(std::initializer_list<const cel::Expression*> con
   return joined;
 }
 
-cel::Val Judge::candidates_of(const CompiledLookup& lookup) {
-  Value list = Value::list();
-  list.set_open(!lookup.source->complete);
-  for (const Resource* candidate : graph_.of_type(lookup.source->find)) {
-    bool uncertain = false;
+cel::Val Judge::candidates_of(const CompiledLookup& lookup, Candidates& candidates) {
+  const Candidates::Selection selection = candidates.select(frame_);
+  cel::Elements list;
+  list.open = !lookup.source->complete || selection.more;
+  const Value* why = nullptr;  // an element's presence, or the end, is not known
+  for (const Resource* candidate : selection.resources) {
+    const cel::Truth exists = graph_.exists(*candidate);
+    if (exists == cel::Truth::kFalse)
+      continue;
+    const cel::Val properties = cel::Val::from(graph_.properties(*candidate));
+    bool uncertain = exists == cel::Truth::kUnknown;
     if (lookup.where != nullptr) {
-      frame_.reset(lookup.candidate, cel::Val::from(candidate->properties));
-      const State state = state_of(frame_.eval(*lookup.where));
-      if (state == State::kFalse)
+      frame_.reset(lookup.candidate, properties);
+      const cel::Val fits = frame_.eval(*lookup.where);
+      if (fits.is_false())
         continue;
-      uncertain = state != State::kTrue;
+      uncertain = uncertain || !fits.is_true();
+      if (why == nullptr && fits.is_unknown() && !fits.reasons().empty())
+        why = fits.reasons().front();
     }
-    // Elements of a document list are values, not references: copies are what a list can hold.
-    Value element = candidate->properties;
-    element.set_uncertain(uncertain);
-    list.as_list()->push_back(std::move(element));
+    list.items.push_back({properties, {}, uncertain});
   }
-  return cel::Val::from(graph_.keep(std::move(list)));
+  if (why == nullptr)
+    why = &graph_.others(lookup.source->find);
+  return cel::make_list(list, frame_.arena(), why);
 }
 
 void Judge::set_lookups() {
-  for (const CompiledLookup& lookup : program_.lookups) {
+  for (std::size_t i = 0; i < program_.lookups.size(); ++i) {
+    const CompiledLookup& lookup = program_.lookups[i];
     if (lookup.follow == nullptr) {
-      frame_.set(lookup.slot, candidates_of(lookup));
+      frame_.reset(lookup.slot, candidates_of(lookup, *candidates_[i]));
       continue;
     }
     const cel::Val reference = frame_.eval(*lookup.follow);
     const Value* node = reference.origin();
     if (node == nullptr && reference.as_string())
       node = &graph_.keep(Value::string(std::string(*reference.as_string()), resource_->span));
-    frame_.set(lookup.slot, cel::Val::from(graph_.follow(node, lookup.source->type)));
+    frame_.reset(lookup.slot, cel::Val::from(graph_.follow(node, lookup.source->type)));
   }
 }
 
-void Judge::subject(const CompiledMatch& match, const Resource& resource) {
+void Judge::set_subject(const Resource& resource) {
   resource_ = &resource;
+  root_ = &graph_.properties(resource);
   frame_.clear();
-  frame_.set(program_.resource, cel::Val::from(resource.properties));
+  frame_.set(program_.resource, cel::Val::from(*root_));
   frame_.set(program_.meta, cel::Val::from(graph_.meta(resource)));
+  if (!resource.change.is_null())
+    frame_.set(program_.change, cel::Val::from(resource.change));
   frame_.set(program_.now, cel::Val::timestamp(options_.now, frame_.arena()));
   set_lookups();
-  if (match.each == nullptr) {
-    judge(match, Item{cel::Val::from(resource.properties), false, true, {}});
-    return;
+}
+
+std::optional<std::size_t> Judge::override_for(const Resource& resource) {
+  if (program_.overrides.empty())
+    return std::nullopt;
+  set_subject(resource);
+  for (std::size_t i = 0; i < program_.overrides.size(); ++i)
+    if (frame_.eval(*program_.overrides[i]).is_true())
+      return i;
+  return std::nullopt;
+}
+
+void Judge::subject(const CompiledMatch& match, const Resource& resource,
+                    std::optional<Severity> severity) {
+  severity_ = severity;
+  conditions_.clear();
+  std::vector<Found> found = judge_here(match, resource);
+  if (!conditions_.empty())
+    if (auto joined = judge_worlds(match, resource))
+      found = std::move(*joined);
+  for (Found& entry : found)
+    commit(std::move(entry.verdict));
+}
+
+std::optional<std::vector<Judge::Found>> Judge::judge_worlds(const CompiledMatch& match,
+                                                             const Resource& resource) {
+  const Conditions& conditions = graph_.conditions();
+  std::vector<Seen> items;
+  std::vector<World> worlds;
+  // A world may bring to light further conditions that decide in it.
+  for (std::size_t known = 0; known != conditions_.size();) {
+    known = conditions_.size();
+    std::set<std::string> relevant = conditions_;
+    if (!resource.condition.empty())
+      relevant.insert(resource.condition);
+    auto possible = worlds_of(conditions, relevant);
+    if (!possible)
+      return std::nullopt;
+    worlds = std::move(*possible);
+    // A resource whose own condition is undecided is judged as existing.
+    std::erase_if(worlds, [&](const World& world) {
+      const auto own = world.decided.find(resource.condition);
+      return own != world.decided.end() && !own->second;
+    });
+    items.clear();
+    std::map<ItemKey, std::size_t> index;
+    for (std::size_t i = 0; i < worlds.size(); ++i) {
+      graph_.enter(worlds[i]);
+      for (Found& found : judge_here(match, resource)) {
+        const auto [entry, is_new] = index.emplace(found.item, items.size());
+        if (is_new)
+          items.emplace_back();
+        items[entry->second].emplace(i, std::move(found));
+      }
+    }
+    graph_.leave();
   }
+  if (worlds.empty())
+    return std::nullopt;
+  std::vector<Found> joined;
+  for (const Seen& seen : items)
+    joined.push_back(join(seen, worlds));
+  return joined;
+}
+
+// All worlds agree, or it is undetermined which verdict will come true. An element that a world
+// does not have is not judged there.
+Judge::Found Judge::join(const Seen& seen, const std::vector<World>& worlds) const {
+  std::size_t failing = worlds.size();
+  const Found* most_severe = &seen.begin()->second;
+  for (const auto& [world, found] : seen) {
+    if (found.verdict.outcome != Outcome::kFinding)
+      continue;
+    failing = std::min(failing, world);
+    if (found.verdict.severity > most_severe->verdict.severity)
+      most_severe = &found;
+  }
+  const auto outcome_of = [](const auto& entry) { return entry.second.verdict.outcome; };
+  const auto count = [&](Outcome outcome) {
+    return static_cast<std::size_t>(std::ranges::count(seen, outcome, outcome_of));
+  };
+  const std::size_t same = count(outcome_of(*seen.begin()));
+  if (count(Outcome::kNotApplicable) == seen.size() || same == worlds.size())
+    return *most_severe;
+  const auto good = std::ranges::find(seen, Outcome::kGood, outcome_of);
+  if (count(Outcome::kGood) + count(Outcome::kNotApplicable) == seen.size())
+    return good->second;
+  const auto doubtful = std::ranges::find(seen, Outcome::kUndetermined, outcome_of);
+  Found out = doubtful != seen.end()    ? doubtful->second
+              : failing < worlds.size() ? seen.at(failing)
+                                        : seen.begin()->second;
+  Verdict& verdict = out.verdict;
+  verdict.outcome = Outcome::kUndetermined;
+  verdict.check_id.clear();
+  verdict.message.clear();
+  verdict.recommendation.clear();
+  verdict.fix.clear();
+  verdict.key.clear();
+  verdict.related.clear();
+  if (failing < worlds.size()) {
+    Reason reason;
+    reason.text = fails_text(options_.language, worlds[failing], graph_.conditions());
+    reason.advice = "--parameters FILE";
+    verdict.reasons.insert(verdict.reasons.begin(), std::move(reason));
+  }
+  return out;
+}
+
+std::vector<Judge::Found> Judge::judge_here(const CompiledMatch& match, const Resource& resource) {
+  found_.clear();
+  set_subject(resource);
+  if (match.each == nullptr)
+    judge(match, Item{cel::Val::from(*root_), false, true, {}, 0});
+  else
+    judge_elements(match);
+  return std::move(found_);
+}
+
+void Judge::judge_elements(const CompiledMatch& match) {
   // A subject that the match leaves out need not have what `each` reads.
   if (match.when != nullptr && frame_.eval(*match.when).is_false())
     return;
@@ -189,30 +323,44 @@ void Judge::subject(const CompiledMatch& match, const Resource& resource) {
   for (const cel::Element& element : elements->items) {
     frame_.reset(match.item, element.value);
     frame_.reset(program_.key, element.key);
-    Item item{element.value, element.uncertain, false, {}};
+    Item item{element.value, element.uncertain, false, {}, 0};
     if (match.label != nullptr)
       item.label = cel::display(frame_.eval(*match.label), unknown_text(options_.language));
-    if (item.label.empty() && element.value.origin() != nullptr)
-      item.label = source_path(resource.properties, *element.value.origin(), sources_)
-                       .value_or(fmt::format("[{}]", index));
+    if (const Value* node = element.value.origin(); item.label.empty() && node != nullptr) {
+      item.label = source_path(*root_, *node, sources_).value_or(fmt::format("[{}]", index));
+      item.place = node->span().begin + 1;
+    }
     judge(match, item);
     ++index;
   }
   if (elements->open)
+    further_elements(match, list);
+}
+
+// What else may be in the list is one more element of which nothing is known.
+void Judge::further_elements(const CompiledMatch& match, const cel::Val& list) {
+  const Value& unknown = graph_.others({});
+  frame_.reset(match.item, cel::Val::from(unknown));
+  frame_.reset(program_.key, cel::Val::from(unknown));
+  const std::vector<CheckResult> results =
+      run_checks(match, Item{cel::Val::from(unknown), true, false, {}, 0});
+  if (std::ranges::any_of(results, [](const CheckResult& result) {
+        return result.outcome == Outcome::kUndetermined || result.outcome == Outcome::kError;
+      }))
     undecided_elements(list);
 }
 
 void Judge::undecided_elements(const cel::Val& list) {
   CheckResult result;
   result.why = {list};
-  const Item whole{cel::Val::from(resource_->properties), false, true, {}};
+  const Item whole{cel::Val::from(*root_), false, true, {}, 0};
   if (list.is_error())
     add_error(result, whole);
   else
     add_undetermined(result, whole);
 }
 
-Judge::CheckResult Judge::run_check(const CompiledMatch& match, const CompiledCheck& check,
+Judge::CheckResult Judge::run_check(const CompiledMatch& match, CompiledCheck& check,
                                     const Item& item) {
   CheckResult result{&check, Outcome::kNotApplicable, {}};
   const Condition when = all_of({match.when, program_.when, check.when});
@@ -238,7 +386,7 @@ Judge::CheckResult Judge::run_check(const CompiledMatch& match, const CompiledCh
 
 std::vector<Judge::CheckResult> Judge::run_checks(const CompiledMatch& match, const Item& item) {
   std::vector<CheckResult> results;
-  for (const CompiledCheck& check : program_.checks) {
+  for (CompiledCheck& check : program_.checks) {
     results.push_back(run_check(match, check, item));
     if (results.back().outcome == Outcome::kFinding && !program_.rule->report_all)
       return {results.back()};
@@ -285,14 +433,13 @@ Verdict& Judge::add(Outcome outcome, const Item& item, const CompiledCheck* chec
     verdict.check_id = check->source->id;
   const Value* node = item.value.origin();
   verdict.primary = node == nullptr ? resource_->span : span_of(*node, item);
-  if (outcome != Outcome::kGood)
-    verdict.key = fmt::format("{}|{}|{}", resource_->id, verdict.check_id, verdict.label);
-  verdicts_.push_back(std::move(verdict));
-  return verdicts_.back();
+  found_.push_back(
+      {{item.place == 0 ? item.label : std::string(), item.place}, std::move(verdict)});
+  return found_.back().verdict;
 }
 
 Span Judge::span_of(const Value& node, const Item& item) const {
-  if (&node == &resource_->properties)
+  if (&node == root_)
     return resource_->span;
   const Value* element = item.value.origin();
   if (&node == element && node.span().valid())
@@ -321,7 +468,7 @@ void Judge::place_finding(Verdict& verdict, const CompiledCheck& check, const It
   const Value* primary = nullptr;
   std::ptrdiff_t depth = -1;
   for (const Value* node : nodes) {
-    const auto path = source_path(resource_->properties, *node, sources_);
+    const auto path = source_path(*root_, *node, sources_);
     if (!path)
       continue;
     const auto node_depth = path->empty() ? 0 : 1 + std::ranges::count_if(*path, [](char c) {
@@ -349,7 +496,7 @@ void Judge::place_finding(Verdict& verdict, const CompiledCheck& check, const It
 }
 
 std::string Judge::fix() {
-  const auto& fixes = program_.fix;
+  auto& fixes = program_.fix;
   const auto exact = fixes.find(resource_->format);
   if (exact != fixes.end())
     return render(exact->second);
@@ -363,10 +510,10 @@ std::string Judge::fix() {
 void Judge::add_finding(const CheckResult& result, const Item& item) {
   const CompiledCheck& check = *result.check;
   Verdict& verdict = add(Outcome::kFinding, item, &check);
-  const CompiledText* message = &check.message;
-  const CompiledText* recommendation = &check.recommendation;
+  CompiledText* message = &result.check->message;
+  CompiledText* recommendation = &result.check->recommendation;
   verdict.severity = check.source->severity.value_or(program_.rule->severity);
-  for (const CompiledVariant& variant : check.variants) {
+  for (CompiledVariant& variant : result.check->variants) {
     if (!frame_.eval(*variant.condition).is_true())
       continue;
     verdict.severity = variant.severity.value_or(verdict.severity);
@@ -376,7 +523,7 @@ void Judge::add_finding(const CheckResult& result, const Item& item) {
       recommendation = &variant.recommendation;
     break;
   }
-  verdict.severity = active_.severity.value_or(verdict.severity);
+  verdict.severity = severity_.value_or(verdict.severity);
   verdict.message = render(*message);
   verdict.recommendation = render(*recommendation);
   verdict.fix = fix();
@@ -384,27 +531,44 @@ void Judge::add_finding(const CheckResult& result, const Item& item) {
   if (program_.key_expression == nullptr)
     return;
   const cel::Val key = frame_.eval(*program_.key_expression);
-  if (!key.as_string())
-    return;
-  verdict.key = std::string(*key.as_string());
-  // The same fact seen from two places is one finding with both places.
-  const auto same = std::find_if(verdicts_.begin(), verdicts_.end() - 1, [&](const Verdict& other) {
-    return other.outcome == Outcome::kFinding && other.rule == verdict.rule &&
-           other.check_id == verdict.check_id && other.key == verdict.key;
-  });
-  if (same == verdicts_.end() - 1)
-    return;
-  same->related.push_back(verdict.primary);
-  verdicts_.pop_back();
+  if (key.as_string())
+    verdict.key = std::string(*key.as_string());
+}
+
+void Judge::commit(Verdict verdict) {
+  if (verdict.outcome == Outcome::kError && !reported_errors_.insert(verdict.message).second)
+    return;  // the same fault in every container of a repository is one message
+  if (verdict.outcome == Outcome::kFinding && !verdict.key.empty()) {
+    // The same fact seen from two places is one finding with both places.
+    const auto [same, is_new] =
+        by_key_.emplace(fmt::format("{}|{}", verdict.check_id, verdict.key), verdicts_.size());
+    if (!is_new) {
+      verdicts_[same->second].related.push_back(verdict.primary);
+      return;
+    }
+  }
+  if (verdict.outcome != Outcome::kGood && verdict.key.empty())
+    verdict.key = fmt::format("{}|{}|{}", verdict.resource->id, verdict.check_id, verdict.label);
+  verdicts_.push_back(std::move(verdict));
 }
 
 void Judge::add_undetermined(const CheckResult& result, const Item& item) {
   Verdict& verdict = add(Outcome::kUndetermined, item, nullptr);
   verdict.reasons = reasons(result.why);
+  note_doubt(result.why, item);
+}
+
+// Remembers the template conditions on which an undetermined verdict hangs.
+void Judge::note_doubt(const std::vector<cel::Val>& why, const Item& item) {
+  for (const cel::Val& value : why)
+    for (const Value* node : value.reasons())
+      collect_conditions(*node, conditions_);
+  if (item.uncertain && item.value.origin() != nullptr)
+    collect_conditions(*item.value.origin(), conditions_);
 }
 
 Span Judge::rule_span(std::string_view expression, std::uint32_t begin, std::uint32_t end) const {
-  for (const RuleExpression* candidate : expressions_of(*program_.rule)) {
+  for (const RuleExpression* candidate : program_.rule->expressions()) {
     if (candidate->text != expression)
       continue;
     const RuleExpression placed{candidate->text,
@@ -427,18 +591,15 @@ void Judge::add_error(const CheckResult& result, const Item& item) {
     data = error.data;
     break;
   }
-  // The same fault in every container of a repository is one message.
-  if (!reported_errors_.insert(message).second)
-    return;
   Verdict& verdict = add(Outcome::kError, item, result.check);
   verdict.message = std::move(message);
   verdict.related.push_back(data == nullptr ? verdict.primary : span_of(*data, item));
   verdict.primary = where;
 }
 
-std::string Judge::render(const CompiledText& text) {
+std::string Judge::render(CompiledText& text) {
   std::string out;
-  for (const CompiledText::Part& part : text.parts) {
+  for (const CompiledText::Part& part : program_.parts(text)) {
     out += part.literal;
     if (part.expression != nullptr)
       out += cel::display(frame_.eval(*part.expression), unknown_text(options_.language));
@@ -463,11 +624,13 @@ std::vector<Reason> Judge::reasons(const std::vector<cel::Val>& why) const {
   for (const Value* node : nodes) {
     Reason reason;
     reason.span = node->span();
-    reason.path = source_path(resource_->properties, *node, sources_).value_or("");
+    reason.path = source_path(*root_, *node, sources_).value_or("");
     if (const Unknown* unknown = node->as_unknown()) {
       reason.text = unknown->text;
       if (unknown->cause == Unknown::Cause::kUnresolved && !unknown->function.empty())
         reason.text = unresolved_text(options_.language, *unknown);
+      else if (unknown->cause == Unknown::Cause::kIncomplete)
+        reason.text = incomplete_text(options_.language, *unknown);
       reason.advice = advice_for(*unknown, options_.language);
     }
     if (is_secret(*resource_, *node))

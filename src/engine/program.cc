@@ -11,8 +11,8 @@ namespace {
 
 class Compiler {
  public:
-  Compiler(const SourceSet& sources, Diagnostics& diagnostics, Program& program)
-      : sources_(sources), diagnostics_(diagnostics), program_(program) {}
+  Compiler(const SourceSet& sources, Diagnostics& diagnostics, Program& program, Texts texts)
+      : sources_(sources), diagnostics_(diagnostics), program_(program), texts_(texts) {}
 
   bool failed() const { return failed_; }
 
@@ -31,17 +31,49 @@ class Compiler {
   }
 
   CompiledText text(const LocalizedExpression& texts, const std::vector<Language>& languages) {
-    CompiledText compiled;
+    CompiledText chosen;
     for (const Language language : languages) {
       const bool japanese = language == Language::kJapanese && !texts.ja.empty();
-      const RuleExpression& chosen = japanese ? texts.ja : texts.en;
-      if (!chosen.empty())
-        compiled = split(chosen, "{{");
+      chosen = snippet(japanese ? texts.ja : texts.en, "{{");
     }
-    return compiled;
+    return chosen;
   }
 
-  CompiledText snippet(const RuleExpression& text) { return split(text, "{{="); }
+  CompiledText snippet(const RuleExpression& source, std::string_view opening) {
+    CompiledText text;
+    if (source.empty())
+      return text;
+    text.source = &source;
+    text.opening = opening;
+    if (texts_ == Texts::kCompile)
+      fill(text, source);
+    return text;
+  }
+
+  // Splits the text into literals and compiled placeholders; `opening` begins one, }} ends it.
+  void fill(CompiledText& compiled, const RuleExpression& expression) {
+    compiled.compiled = true;
+    const std::string& text = expression.text;
+    for (std::size_t at = 0;;) {
+      const std::size_t open = text.find(compiled.opening, at);
+      if (open == std::string::npos) {
+        compiled.parts.push_back({text.substr(at), nullptr});
+        return;
+      }
+      const std::size_t close = text.find("}}", open);
+      if (close == std::string::npos) {
+        report(expression, {"'{{' without '}}'",
+                            {},
+                            static_cast<std::uint32_t>(open),
+                            static_cast<std::uint32_t>(open + 2)});
+        return;
+      }
+      const std::size_t begin = open + compiled.opening.size();
+      compiled.parts.push_back(
+          {text.substr(at, open - at), compile_part(expression, begin, close - begin)});
+      at = close + 2;
+    }
+  }
 
   void define(const std::string& name, const RuleExpression& expression) {
     if (!unique(name, expression))
@@ -63,6 +95,24 @@ class Compiler {
       return known->second;
     }
     return slots_.emplace(name, program_.scope.declare(name)).first->second;
+  }
+
+  // `where` compiles, so its parts do.
+  void narrow(CompiledLookup& lookup) {
+    lookup.narrowing = narrowing_of(lookup.source->where.text);
+    if (!lookup.narrowing)
+      return;
+    const auto part = [&](const std::string& text) -> const cel::Expression* {
+      cel::Compiled compiled = program_.scope.compile(text);
+      const auto* expression = std::get_if<const cel::Expression*>(&compiled);
+      return expression == nullptr ? nullptr : *expression;
+    };
+    lookup.key = part(lookup.narrowing->key);
+    lookup.wanted = part(lookup.narrowing->wanted);
+    if (!lookup.narrowing->filter.empty())
+      lookup.filter = part(lookup.narrowing->filter);
+    if (lookup.key == nullptr || lookup.wanted == nullptr)
+      lookup.narrowing.reset();
   }
 
   // `as` may be the same in several matches: they never run together.
@@ -90,34 +140,10 @@ class Compiler {
     return std::get<const cel::Expression*>(compiled);
   }
 
-  // `opening` begins a placeholder, }} ends it.
-  CompiledText split(const RuleExpression& expression, std::string_view opening) {
-    CompiledText compiled;
-    const std::string& text = expression.text;
-    for (std::size_t at = 0;;) {
-      const std::size_t open = text.find(opening, at);
-      if (open == std::string::npos) {
-        compiled.parts.push_back({text.substr(at), nullptr});
-        return compiled;
-      }
-      const std::size_t close = text.find("}}", open);
-      if (close == std::string::npos) {
-        report(expression, {"'{{' without '}}'",
-                            {},
-                            static_cast<std::uint32_t>(open),
-                            static_cast<std::uint32_t>(open + 2)});
-        return compiled;
-      }
-      compiled.parts.push_back(
-          {text.substr(at, open - at),
-           compile_part(expression, open + opening.size(), close - open - opening.size())});
-      at = close + 2;
-    }
-  }
-
   const SourceSet& sources_;
   Diagnostics& diagnostics_;
   Program& program_;
+  Texts texts_;
   std::map<std::string, cel::Slot> slots_;
   bool failed_ = false;
 };
@@ -148,6 +174,8 @@ void declare_names(const Rule& rule, const Value& params, Compiler& compiler, Pr
     if (!lookup.where.empty()) {
       compiled.candidate = compiler.declare_item("it");
       compiled.where = compiler.compile(lookup.where);
+      if (compiled.where != nullptr)
+        compiler.narrow(compiled);
     }
     compiled.slot = compiler.declare(lookup.name);
     program.lookups.push_back(compiled);
@@ -186,12 +214,23 @@ Span locate_in_rule(const RuleExpression& expression, std::uint32_t begin, std::
   return span;
 }
 
+const std::vector<CompiledText::Part>& Program::parts(CompiledText& text) {
+  if (text.source != nullptr && !text.compiled) {
+    const SourceSet sources;
+    Diagnostics diagnostics;
+    const RuleExpression unplaced{text.source->text, {}};
+    Compiler(sources, diagnostics, *this, Texts::kCompile).fill(text, unplaced);
+  }
+  return text.parts;
+}
+
 std::unique_ptr<Program> compile_rule(const Rule& rule, const Value& params,
                                       const std::vector<Language>& languages,
-                                      const SourceSet& sources, Diagnostics& diagnostics) {
+                                      const SourceSet& sources, Diagnostics& diagnostics,
+                                      Texts texts, const std::vector<RuleExpression>& overrides) {
   auto program = std::make_unique<Program>();
   program->rule = &rule;
-  Compiler compiler(sources, diagnostics, *program);
+  Compiler compiler(sources, diagnostics, *program, texts);
   declare_names(rule, params, compiler, *program);
   for (const RuleMatch& match : rule.match)
     program->matches.push_back({&match, compiler.compile(match.when), compiler.compile(match.each),
@@ -201,7 +240,9 @@ std::unique_ptr<Program> compile_rule(const Rule& rule, const Value& params,
   for (const RuleCheck& check : rule.checks)
     program->checks.push_back(compile_check(rule, check, languages, compiler));
   for (const auto& [format, snippet] : rule.fix)
-    program->fix.emplace(format, compiler.snippet(snippet));
+    program->fix.emplace(format, compiler.snippet(snippet, "{{="));
+  for (const RuleExpression& condition : overrides)
+    program->overrides.push_back(compiler.compile(condition));
   if (compiler.failed())
     return nullptr;
   return program;

@@ -119,6 +119,12 @@ struct Rule {
   bool builtin = false;
   std::string path;  // "rules/ecs/ecs-container-ulimits.yaml"
   Span span;         // of the id; without source for embedded rules
+
+  // Every expression but those of texts.
+  std::vector<const RuleExpression*> expressions() const;
 };
+
+// A map with the default of every parameter.
+Value default_params(const Rule& rule);
 
 }  // namespace advisor

@@ -21,23 +21,9 @@ void report(Diagnostics& diagnostics, Span span, std::string message, std::strin
   diagnostics.push_back({Diagnostic::Level::kError, std::move(message), std::move(hint), span, {}});
 }
 
-RuleExpression expression_of(const Value& value, std::string_view key, Diagnostics& diagnostics) {
-  if (const std::string* text = value.as_string())
-    return {*text, value.span()};
-  // `check: true` and numbers are valid CEL that YAML has typed already.
-  if (const bool* constant = value.as_bool())
-    return {*constant ? "true" : "false", value.span()};
-  if (const std::int64_t* constant = value.as_int())
-    return {std::to_string(*constant), value.span()};
-  report(diagnostics, value.span(),
-         fmt::format("'{}' must be an expression in a string, not {}", key, kind_name(value)),
-         "quote it or write it below '|': YAML takes a leading [, { or ! for its own syntax");
-  return {};
-}
-
 RuleExpression expression(Fields& fields, std::string_view key, Diagnostics& diagnostics) {
   const Value* value = fields.get(key);
-  return value == nullptr ? RuleExpression() : expression_of(*value, key, diagnostics);
+  return value == nullptr ? RuleExpression() : rule_expression(*value, key, diagnostics);
 }
 
 std::optional<Severity> severity(Fields& fields) {
@@ -65,7 +51,7 @@ LocalizedExpression message(Fields& fields, std::string_view key, Diagnostics& d
   if (value == nullptr)
     return {};
   if (value->as_string() != nullptr)
-    return {expression_of(*value, key, diagnostics), {}};
+    return {rule_expression(*value, key, diagnostics), {}};
   Fields languages(*value, fmt::format("'{}'", key), diagnostics);
   LocalizedExpression out{expression(languages, "en", diagnostics),
                           expression(languages, "ja", diagnostics)};
@@ -255,7 +241,7 @@ void read_functions(Fields& fields, Rule& rule, Diagnostics& diagnostics) {
     return;
   for (const Member& member : *functions)
     rule.functions.emplace_back(RuleExpression{member.key, member.key_span},
-                                expression_of(member.value, member.key, diagnostics));
+                                rule_expression(member.value, member.key, diagnostics));
 }
 
 void read_names(Fields& fields, const DataFile& data_file, Rule& rule, Diagnostics& diagnostics) {
@@ -269,7 +255,7 @@ void read_names(Fields& fields, const DataFile& data_file, Rule& rule, Diagnosti
   each("lookup", [&](const Member& m) { rule.lookup.push_back(read_lookup(m, diagnostics)); });
   each("let", [&](const Member& m) {
     check_name(m.key, m.key_span, diagnostics);
-    rule.let.emplace_back(m.key, expression_of(m.value, m.key, diagnostics));
+    rule.let.emplace_back(m.key, rule_expression(m.value, m.key, diagnostics));
   });
 }
 
@@ -296,6 +282,20 @@ bool is_kebab_case(std::string_view id) {
 }
 
 }  // namespace
+
+RuleExpression rule_expression(const Value& value, std::string_view key, Diagnostics& diagnostics) {
+  if (const std::string* text = value.as_string())
+    return {*text, value.span()};
+  // `check: true` and numbers are valid CEL that YAML has typed already.
+  if (const bool* constant = value.as_bool())
+    return {*constant ? "true" : "false", value.span()};
+  if (const std::int64_t* constant = value.as_int())
+    return {std::to_string(*constant), value.span()};
+  report(diagnostics, value.span(),
+         fmt::format("'{}' must be an expression in a string, not {}", key, kind_name(value)),
+         "quote it or write it below '|': YAML takes a leading [, { or ! for its own syntax");
+  return {};
+}
 
 Rule read_rule(const Value& root, const DataFile& data_file, Diagnostics& diagnostics) {
   Rule rule;

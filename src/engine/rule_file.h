@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "src/base/diagnostic.h"
 #include "src/engine/rule.h"
@@ -17,6 +18,10 @@ using DataFile = std::function<const Value*(const std::string& path)>;
 // compiled rules of the binary. Mistakes become errors in `diagnostics`; the rule is usable if none
 // was added. `examples` are not read here (see examples.h).
 Rule read_rule(const Value& root, const DataFile& data_file, Diagnostics& diagnostics);
+
+// An expression in YAML: a string, or a constant that YAML has typed. Else an error that calls it
+// `key`, and an empty expression.
+RuleExpression rule_expression(const Value& value, std::string_view key, Diagnostics& diagnostics);
 
 // Names and texts that `rules lint` demands of shipped rules: both languages, references, fix.
 void lint_texts(const Rule& rule, Diagnostics& diagnostics);

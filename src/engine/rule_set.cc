@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 
 #include "parsers/yaml.h"
 #include "src/base/text.h"
+#include "src/engine/fields.h"
+#include "src/engine/pack_functions.h"
+#include "src/engine/program.h"
 #include "src/engine/rule_file.h"
 #include "src/model/packed.h"
 
@@ -35,39 +39,65 @@ bool has_errors(const Diagnostics& diagnostics, std::size_t from) {
 
 void RuleSet::add(Rule rule, Diagnostics& diagnostics) {
   const auto same = by_id_.find(rule.id);
-  if (same != by_id_.end() && !same->second->builtin) {
+  if (same != by_id_.end() && same->second.embedded == nullptr) {
     diagnostics.push_back(
         {Diagnostic::Level::kError, fmt::format("there are two rules '{}'", rule.id),
-         fmt::format("the other one is {}", same->second->path), rule.span, rule.path});
+         fmt::format("the other one is {}", same->second.rule->path), rule.span, rule.path});
     return;
   }
   rules_.push_back(std::move(rule));
   const Rule& added = rules_.back();
-  by_id_[added.id] = &added;
+  by_id_[added.id] = {&added, nullptr};
   for (const std::string& alias : added.aliases)
     by_alias_[alias] = added.id;
 }
 
-void RuleSet::add_builtin(Diagnostics& diagnostics) {
+void RuleSet::add_builtin() {
   for (const EmbeddedRule& entry : embedded_rules()) {
-    const std::size_t before = diagnostics.size();
-    const std::optional<Value> root = unpack(entry.packed, 0);
-    Rule rule;
-    if (root)
-      rule = read_rule(
-          *root, [](const std::string&) { return nullptr; }, diagnostics);
-    if (!root || has_errors(diagnostics, before)) {
-      diagnostics.push_back({Diagnostic::Level::kError,
-                             "this shipped rule is damaged",
-                             "please report it",
-                             {},
-                             std::string(entry.path)});
-      continue;
-    }
-    rule.builtin = true;
-    rule.path = entry.path;
-    add(std::move(rule), diagnostics);
+    by_id_.emplace(entry.id, Entry{nullptr, &entry});
+    for (const std::string_view alias : split(entry.aliases, ' '))
+      if (!alias.empty())
+        by_alias_.emplace(alias, entry.id);
   }
+}
+
+const Rule* RuleSet::get(const Entry& entry) const {
+  if (entry.rule != nullptr)
+    return entry.rule;
+  // The build packed what the tests of every shipped rule read: it unpacks without a mistake.
+  const std::optional<Value> root = unpack(entry.embedded->packed, 0);
+  Diagnostics diagnostics;
+  rules_.push_back(read_rule(
+      root.value_or(Value::map()), [](const std::string&) { return nullptr; }, diagnostics));
+  assert(diagnostics.empty());
+  rules_.back().builtin = true;
+  rules_.back().path = entry.embedded->path;
+  entry.rule = &rules_.back();
+  return entry.rule;
+}
+
+// Unreadable functions are reported once; the folder's rules then fail on the names they miss.
+const Value& RuleSet::pack_functions(const std::string& root, const FileSystem& files,
+                                     SourceSet& sources, Diagnostics& diagnostics) {
+  const auto [entry, is_new] = functions_.try_emplace(root);
+  const std::string path = join_path(root, std::string(kPackFunctionsFile));
+  if (!is_new || files.kind(path) != FileSystem::Kind::kFile)
+    return entry->second;
+  Result<std::string> text = files.read(path, kMaxRuleBytes);
+  if (!text) {
+    diagnostics.push_back({Diagnostic::Level::kError, text.error().message, {}, {}, path});
+    return entry->second;
+  }
+  const SourceId source = sources.add(path, std::move(*text));
+  Parsed parsed = parse_yaml(sources.file(source).text(), source);
+  diagnostics.insert(diagnostics.end(), parsed.diagnostics.begin(), parsed.diagnostics.end());
+  Fields fields(parsed.root, "functions.yaml", diagnostics);
+  fields.integer("format");
+  fields.map("functions");
+  fields.require({"format", "functions"});
+  fields.finish();
+  entry->second = std::move(parsed.root);
+  return entry->second;
 }
 
 void RuleSet::add_file(const std::string& path, const std::string& root, const FileSystem& files,
@@ -94,6 +124,7 @@ void RuleSet::add_file(const std::string& path, const std::string& root, const F
     tables_.push_back(std::move(data.root));
     return data.ok ? &tables_.back() : nullptr;
   };
+  add_pack_functions(pack_functions(root, files, sources, diagnostics), parsed.root);
   Rule rule = read_rule(parsed.root, data_file, diagnostics);
   rule.path = path;
   const std::string stem = file_name(path).substr(0, file_name(path).rfind('.'));
@@ -104,14 +135,17 @@ void RuleSet::add_file(const std::string& path, const std::string& root, const F
          {},
          rule.span,
          {}});
-  if (!has_errors(diagnostics, before))
+  if (has_errors(diagnostics, before))
+    return;
+  if (compile_rule(rule, default_params(rule), {Language::kEnglish, Language::kJapanese}, sources,
+                   diagnostics) != nullptr)
     add(std::move(rule), diagnostics);
 }
 
 void RuleSet::add_path(const std::string& path, const FileSystem& files, SourceSet& sources,
                        Diagnostics& diagnostics) {
   const auto is_rule = [](const std::string& name) {
-    return name.ends_with(".yaml") || name.ends_with(".yml");
+    return (name.ends_with(".yaml") || name.ends_with(".yml")) && name != kPackFunctionsFile;
   };
   if (files.kind(path) != FileSystem::Kind::kDirectory) {
     // Tables are named from the rules folder: rules/<service>/<id>.yaml.
@@ -141,8 +175,32 @@ void RuleSet::add_path(const std::string& path, const FileSystem& files, SourceS
 
 std::vector<const Rule*> RuleSet::rules() const {
   std::vector<const Rule*> out;
-  for (const auto& [id, rule] : by_id_)
-    out.push_back(rule);
+  for (const auto& [id, entry] : by_id_)
+    out.push_back(get(entry));
+  return out;
+}
+
+std::vector<const Rule*> RuleSet::rules_for(const std::set<std::string_view>& types) const {
+  const auto concerns = [&](const Entry& entry) {
+    if (entry.rule != nullptr)
+      return std::ranges::any_of(entry.rule->match, [&](const RuleMatch& match) {
+        return std::ranges::any_of(match.types,
+                                   [&](const std::string& type) { return types.contains(type); });
+      });
+    const auto wanted = split(entry.embedded->types, ' ');
+    return std::ranges::any_of(wanted, [&](std::string_view type) { return types.contains(type); });
+  };
+  std::vector<const Rule*> out;
+  for (const auto& [id, entry] : by_id_)
+    if (concerns(entry))
+      out.push_back(get(entry));
+  return out;
+}
+
+std::vector<std::string_view> RuleSet::ids() const {
+  std::vector<std::string_view> out;
+  for (const auto& [id, entry] : by_id_)
+    out.push_back(id);
   return out;
 }
 
@@ -150,14 +208,12 @@ const Rule* RuleSet::find(std::string_view id) const {
   const std::string wanted = normal_id(id);
   const auto alias = by_alias_.find(wanted);
   const auto found = by_id_.find(alias == by_alias_.end() ? wanted : alias->second);
-  return found == by_id_.end() ? nullptr : found->second;
+  return found == by_id_.end() ? nullptr : get(found->second);
 }
 
 std::string RuleSet::nearest(std::string_view id) const {
-  std::vector<std::string_view> ids;
-  for (const auto& [known, rule] : by_id_)
-    ids.push_back(known);
-  const auto near = nearest_word(normal_id(id), ids);
+  const std::vector<std::string_view> known = ids();
+  const auto near = nearest_word(normal_id(id), known);
   return near ? fmt::format("did you mean '{}'?", *near)
               : std::string("`advisor rules list` shows all rules");
 }

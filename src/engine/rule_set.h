@@ -3,6 +3,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,18 +17,21 @@
 namespace advisor {
 
 // All rules of a run: the shipped ones and those of --rules. Owns the rules; pointers to them stay
-// valid while the set lives.
+// valid while the set lives. Shipped rules are unpacked when they are first asked for.
 class RuleSet {
  public:
-  // The shipped rules, without reading a file. A damaged binary is an error diagnostic.
-  void add_builtin(Diagnostics& diagnostics);
+  // The shipped rules, without reading a file.
+  void add_builtin();
   // Every *.yaml below a directory (data/ folders hold tables and are skipped), or one file. Rules
   // replace shipped ones of the same id. Mistakes become errors that point into the file.
   void add_path(const std::string& path, const FileSystem& files, SourceSet& sources,
                 Diagnostics& diagnostics);
 
-  // Sorted by id.
+  // Sorted by id. `types`: only rules that have subjects of one of these resource types.
   std::vector<const Rule*> rules() const;
+  std::vector<const Rule*> rules_for(const std::set<std::string_view>& types) const;
+  // Ids of all rules, sorted.
+  std::vector<std::string_view> ids() const;
   // By id or alias, '_' taken for '-'. nullptr: no such rule.
   const Rule* find(std::string_view id) const;
   // For messages about an unknown id.
@@ -40,14 +44,23 @@ class RuleSet {
   Span place(const Rule& rule, Span span, SourceSet& sources) const;
 
  private:
+  struct Entry {
+    mutable const Rule* rule = nullptr;      // nullptr: not unpacked yet
+    const EmbeddedRule* embedded = nullptr;  // of a shipped rule
+  };
+
   void add(Rule rule, Diagnostics& diagnostics);
   void add_file(const std::string& path, const std::string& root, const FileSystem& files,
                 SourceSet& sources, Diagnostics& diagnostics);
+  const Value& pack_functions(const std::string& root, const FileSystem& files, SourceSet& sources,
+                              Diagnostics& diagnostics);
+  const Rule* get(const Entry& entry) const;
 
-  std::deque<Rule> rules_;
-  std::map<std::string, const Rule*, std::less<>> by_id_;
+  mutable std::deque<Rule> rules_;
+  std::map<std::string, Entry, std::less<>> by_id_;
   std::map<std::string, std::string, std::less<>> by_alias_;
-  std::deque<Value> tables_;  // data files, referred to while a rule is read
+  std::deque<Value> tables_;                // data files, referred to while a rule is read
+  std::map<std::string, Value> functions_;  // functions.yaml by rules folder
   mutable std::map<std::string, SourceId, std::less<>> registered_;
 };
 

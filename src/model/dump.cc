@@ -135,6 +135,8 @@ std::string_view cause_name(Unknown::Cause cause) {
       return "redacted";
     case Unknown::Cause::kNotCollected:
       return "not-collected";
+    case Unknown::Cause::kIncomplete:
+      return "incomplete";
     case Unknown::Cause::kUnresolved:
       return "unresolved";
   }

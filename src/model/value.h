@@ -68,6 +68,7 @@ struct Unknown {
     kRedacted,      // sensitive, withheld by the source
     kNotCollected,  // a call that would have told was not made or was denied
     kUnresolved,    // a reference to something that is not among the inputs
+    kIncomplete,    // what else a list may hold, of which nothing is known
   };
   Cause cause = Cause::kTemplate;
   std::string function;                // "must_env", "tfstate", "Fn::ImportValue"; may be empty

@@ -31,7 +31,7 @@ Loaded load(const std::string& text) {
   loaded.config = read_config("advisor.yaml", memory_file_system({{"advisor.yaml", text}}),
                               loaded.sources, loaded.diagnostics);
   RuleSet rules;
-  rules.add_builtin(loaded.diagnostics);
+  rules.add_builtin();
   check_config(loaded.config, rules, loaded.diagnostics);
   return loaded;
 }

@@ -47,14 +47,13 @@ Shipped& shipped() {
   return *instance;
 }
 
-Value default_params(const Rule& rule, const Example* example) {
-  Value params = Value::map();
-  for (const RuleParam& param : rule.params)
-    params.set(param.name, param.default_value);
-  if (example != nullptr)
-    for (const Member& member : *example->params.as_map())
-      params.set(member.key, member.value);
-  return params;
+ActiveRule active(const Rule& rule, const Example& example) {
+  ActiveRule out;
+  out.rule = &rule;
+  out.params = default_params(rule);
+  for (const Member& member : *example.params.as_map())
+    out.params.set(member.key, member.value);
+  return out;
 }
 
 class ExampleTest : public testing::Test {
@@ -113,9 +112,8 @@ class MonotonicityTest : public testing::Test {
     options.keep_not_applicable = true;
     options.now = *parse_date(example_.as_of.empty() ? kExampleDate : example_.as_of);
     Diagnostics diagnostics;
-    std::vector<Verdict> verdicts =
-        evaluate({{&rule_, default_params(rule_, &example_), {}}}, shipped().rules, inventory,
-                 shipped().sources, options, diagnostics);
+    std::vector<Verdict> verdicts = evaluate({active(rule_, example_)}, shipped().rules, inventory,
+                                             shipped().sources, options, diagnostics);
     return verdicts;
   }
 
@@ -168,10 +166,9 @@ TEST(Rules, AreReadWithoutMistakes) {
 TEST(Rules, CompileInBothLanguages) {
   for (const Rule* rule : shipped().rules.rules()) {
     Diagnostics diagnostics;
-    EXPECT_NE(
-        compile_rule(*rule, default_params(*rule, nullptr),
-                     {Language::kEnglish, Language::kJapanese}, shipped().sources, diagnostics),
-        nullptr)
+    EXPECT_NE(compile_rule(*rule, default_params(*rule), {Language::kEnglish, Language::kJapanese},
+                           shipped().sources, diagnostics),
+              nullptr)
         << text_of(diagnostics, shipped().sources);
   }
 }
@@ -197,7 +194,7 @@ TEST(Rules, AreCoveredByTheirExamples) {
 TEST(Rules, EmbeddedOnesAreTheSame) {
   RuleSet embedded;
   Diagnostics diagnostics;
-  embedded.add_builtin(diagnostics);
+  embedded.add_builtin();
   EXPECT_EQ(text_of(diagnostics, shipped().sources), "");
   const auto expected = shipped().rules.rules();
   const auto actual = embedded.rules();

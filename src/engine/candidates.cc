@@ -1,0 +1,146 @@
+#include "src/engine/candidates.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "src/engine/narrowing.h"
+
+namespace advisor {
+namespace {
+
+constexpr std::size_t kMaxUndecided = 64;
+
+// CEL compares numbers by value across their kinds.
+std::optional<std::string> text_of(const cel::Val& value) {
+  if (const auto text = value.as_string())
+    return "s" + std::string(*text);
+  if (const auto number = value.as_int())
+    return fmt::format("n{}", *number);
+  if (const auto number = value.as_double(); number && std::abs(*number) < 1e15)
+    return fmt::format("n{}", *number);
+  return std::nullopt;
+}
+
+}  // namespace
+
+Candidates::Candidates(const CompiledLookup& lookup, Graph& graph)
+    : lookup_(lookup), graph_(graph), all_(graph.of_type(lookup.source->find)) {}
+
+void Candidates::add_name(const std::string& name, std::size_t candidate) {
+  by_text_[name].push_back(candidate);
+}
+
+void Candidates::add_key(const cel::Val& key, std::size_t candidate) {
+  if (lookup_.narrowing->kind == Narrowing::Kind::kEquals) {
+    if (const auto text = text_of(key))
+      add_name(*text, candidate);
+    else
+      undecided_.push_back(candidate);
+    return;
+  }
+  if (const auto name = key.as_string()) {
+    if (!name->empty())
+      add_name(std::string(*name), candidate);
+  } else if (const Value* node = key.origin(); node != nullptr && node->is_unknown()) {
+    if (const Resource* target = graph_.resolve(*node))
+      by_target_[target].push_back(candidate);
+    else
+      undecided_.push_back(candidate);
+  } else {
+    undecided_.push_back(candidate);
+  }
+}
+
+void Candidates::build(cel::Frame& frame) {
+  built_ = true;
+  for (std::size_t i = 0; i < all_.size(); ++i) {
+    frame.reset(lookup_.candidate, cel::Val::from(all_[i]->properties));
+    if (lookup_.filter != nullptr && frame.eval(*lookup_.filter).is_false())
+      continue;
+    const cel::Val key = frame.eval(*lookup_.key);
+    if (!lookup_.narrowing->many) {
+      add_key(key, i);
+      continue;
+    }
+    const auto elements = key.elements(frame.arena());
+    if (!elements || elements->open) {
+      undecided_.push_back(i);
+      continue;
+    }
+    for (const cel::Element& element : elements->items)
+      add_key(element.value, i);
+  }
+}
+
+// Names that no resource of the wanted type is known by may still denote one of them.
+const std::vector<std::size_t>& Candidates::unresolved_names(const std::string& type) {
+  const auto [entry, is_new] = unresolved_names_.try_emplace(type);
+  if (is_new)
+    for (const auto& [name, candidates] : by_text_)
+      if (!graph_.knows(type, name))
+        entry->second.insert(entry->second.end(), candidates.begin(), candidates.end());
+  return entry->second;
+}
+
+std::vector<std::size_t> Candidates::referring(const Resource& wanted) {
+  std::vector<std::size_t> out;
+  const auto append = [&](const auto& index, const auto& key) {
+    if (const auto found = index.find(key); found != index.end())
+      out.insert(out.end(), found->second.begin(), found->second.end());
+  };
+  append(by_target_, &wanted);
+  append(by_text_, wanted.id);
+  for (const std::string& alias : wanted.aliases)
+    append(by_text_, alias);
+  return out;
+}
+
+Candidates::Selection Candidates::everything() const {
+  if (all_.size() <= kMaxUndecided)
+    return {all_, false};
+  return {{}, true};
+}
+
+Candidates::Selection Candidates::select(cel::Frame& frame) {
+  if (!lookup_.narrowing)
+    return {all_, false};
+  if (!built_)
+    build(frame);
+  const cel::Val wanted = frame.eval(*lookup_.wanted);
+  std::vector<std::size_t> chosen;
+  std::size_t unresolved = 0;
+  const std::vector<std::size_t>* names = nullptr;
+  if (lookup_.narrowing->kind == Narrowing::Kind::kRefers) {
+    const Value* node = wanted.origin();
+    const Resource* resource = node == nullptr ? nullptr : graph_.resource_of(*node);
+    if (resource == nullptr)
+      return everything();
+    chosen = referring(*resource);
+    names = &unresolved_names(resource->type);
+    unresolved = names->size();
+  } else {
+    const auto text = text_of(wanted);
+    if (!text)
+      return everything();
+    if (const auto found = by_text_.find(*text); found != by_text_.end())
+      chosen = found->second;
+  }
+  Selection out;
+  out.more = undecided_.size() + unresolved > kMaxUndecided;
+  if (!out.more) {
+    chosen.insert(chosen.end(), undecided_.begin(), undecided_.end());
+    if (names != nullptr)
+      chosen.insert(chosen.end(), names->begin(), names->end());
+  }
+  std::ranges::sort(chosen);
+  const auto [first, last] = std::ranges::unique(chosen);
+  chosen.erase(first, last);
+  for (const std::size_t index : chosen)
+    out.resources.push_back(all_[index]);
+  return out;
+}
+
+}  // namespace advisor

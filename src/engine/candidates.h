@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "src/cel/cel.h"
+#include "src/engine/graph.h"
+#include "src/engine/program.h"
+
+namespace advisor {
+
+// The resources of one `lookup: find`, indexed by the key that its `where` compares, so that a rule
+// costs what its matches cost and not subjects times candidates. Built on first use; refers to the
+// lookup and the graph.
+class Candidates {
+ public:
+  Candidates(const CompiledLookup& lookup, Graph& graph);
+
+  struct Selection {
+    std::vector<const Resource*> resources;  // a superset of what `where` accepts, input order
+    // More candidates may fit than are named here: so many have a key that is not known that
+    // naming them for every subject would not be linear.
+    bool more = false;
+  };
+  // For the subject that the frame is set to.
+  Selection select(cel::Frame& frame);
+
+ private:
+  void build(cel::Frame& frame);
+  void add_key(const cel::Val& key, std::size_t candidate);
+  void add_name(const std::string& name, std::size_t candidate);
+  const std::vector<std::size_t>& unresolved_names(const std::string& type);
+  std::vector<std::size_t> referring(const Resource& wanted);
+  Selection everything() const;
+
+  const CompiledLookup& lookup_;
+  Graph& graph_;
+  const std::vector<const Resource*>& all_;
+  bool built_ = false;
+  std::unordered_map<std::string, std::vector<std::size_t>> by_text_;
+  std::unordered_map<const Resource*, std::vector<std::size_t>> by_target_;
+  std::map<std::string, std::vector<std::size_t>> unresolved_names_;  // by type that is wanted
+  std::vector<std::size_t> undecided_;
+};
+
+}  // namespace advisor
