@@ -9,6 +9,7 @@
 #include "src/cli/progress.h"
 #include "src/cli/session.h"
 #include "src/engine/evaluate.h"
+#include "src/engine/suppress.h"
 #include "src/report/report.h"
 
 namespace advisor::cli {
@@ -170,7 +171,10 @@ int run_command(const Options& given, Environment& environment) {
         active_rules(session.rules, session.config, inputs.inventory, options.only, options.skip),
         session.rules, inputs.inventory, session.sources, {session.language, *now}, diagnostics);
   }
-  suppress(session.config, session.sources, format_date(*now), verdicts, diagnostics);
+  const std::string today = format_date(*now);
+  suppress(session.config, session.sources, today, verdicts, diagnostics);
+  suppress_inline(inputs.inventory.suppressions, session.config, session.rules, today, verdicts,
+                  diagnostics);
   if (options.verbosity > 1)
     add_file_notes(inputs, diagnostics);
   Report report = make_report(std::move(verdicts), std::move(diagnostics), session.sources,

@@ -158,41 +158,6 @@ void check_param(const Rule& rule, const Member& given, Diagnostics& diagnostics
            fmt::format("the parameter '{}' has a value that is not among its choices", given.key));
 }
 
-bool file_matches(const std::string& path, const std::string& pattern) {
-  return matches_glob(path, pattern) || matches_glob(file_name(path), pattern) ||
-         matches_glob(path, "*/" + pattern) || is_below(path, pattern);
-}
-
-bool resource_matches(const Resource& resource, const std::string& pattern) {
-  return matches_glob(resource.name, pattern) || matches_glob(resource.id, pattern) ||
-         std::ranges::any_of(resource.aliases, [&](const std::string& alias) {
-           return matches_glob(alias, pattern);
-         });
-}
-
-std::string path_of(const Verdict& verdict, const SourceSet& sources) {
-  const Span span = verdict.primary.valid() ? verdict.primary : verdict.resource->span;
-  return span.valid() ? sources.file(span.source).path() : std::string();
-}
-
-bool matches(const SuppressionRule& entry, const Verdict& verdict, const SourceSet& sources) {
-  const auto either = [&](const std::string& pattern, const std::string& text) {
-    return pattern.empty() || matches_glob(text, pattern);
-  };
-  return entry.check_id.empty() && either(entry.check, verdict.check_id) &&
-         either(entry.element, verdict.label) &&
-         (entry.resource.empty() || resource_matches(*verdict.resource, entry.resource)) &&
-         (entry.file.empty() || file_matches(path_of(verdict, sources), entry.file));
-}
-
-// Files that this run looked at, for telling an unused entry from one about other files.
-bool names_scanned_file(const SuppressionRule& entry, const SourceSet& sources) {
-  for (SourceId id = 1; id <= sources.size(); ++id)
-    if (file_matches(sources.file(id).path(), entry.file))
-      return true;
-  return false;
-}
-
 }  // namespace
 
 std::string find_config(const std::string& path, const FileSystem& files) {
@@ -288,60 +253,6 @@ void check_config(const Config& config, const RuleSet& rules, Diagnostics& diagn
     for (const RuleOverride& entry : rule_config.overrides)
       for (const Member& given : *entry.params.as_map())
         check_param(*rule, given, diagnostics);
-  }
-}
-
-void suppress(const Config& config, const SourceSet& sources, std::string_view today,
-              std::vector<Verdict>& verdicts, Diagnostics& diagnostics) {
-  struct Use {
-    const SuppressionRule* entry;
-    bool expired;
-    bool used = false;
-  };
-  std::map<std::string, std::vector<Use>> by_rule;
-  for (const auto& [id, rule] : config.rules)
-    if (id != kTrustedAdvisor)
-      for (const SuppressionRule& entry : rule.suppressions)
-        by_rule[id].push_back({&entry, !entry.expires.empty() && entry.expires < today});
-
-  for (Verdict& verdict : verdicts) {
-    if (verdict.outcome != Outcome::kFinding)
-      continue;
-    std::vector<std::string> ids = verdict.rule->aliases;  // former ids keep working
-    ids.push_back(verdict.rule->id);
-    for (const std::string& id : ids) {
-      const auto entries = by_rule.find(id);
-      if (entries == by_rule.end())
-        continue;
-      for (Use& use : entries->second) {
-        if (!matches(*use.entry, verdict, sources))
-          continue;
-        use.used = true;
-        if (!use.expired && !verdict.suppressed)
-          verdict.suppressed =
-              Suppression{use.entry->reason, use.entry->owner, use.entry->expires, use.entry->span};
-      }
-    }
-  }
-
-  for (const auto& [id, uses] : by_rule) {
-    for (const Use& use : uses) {
-      const SuppressionRule& entry = *use.entry;
-      if (use.expired)
-        diagnostics.push_back(
-            {Diagnostic::Level::kWarning,
-             fmt::format("this suppression of {} expired on {} and no longer applies", id,
-                         entry.expires),
-             use.used ? "mend the findings or give it a new date" : "remove the entry",
-             entry.span,
-             {}});
-      else if (!use.used && (entry.file.empty() || names_scanned_file(entry, sources)))
-        diagnostics.push_back({Diagnostic::Level::kNote,
-                               fmt::format("this suppression of {} matched no finding", id),
-                               "remove it if the reason is gone",
-                               entry.span,
-                               {}});
-    }
   }
 }
 

@@ -65,10 +65,4 @@ Config read_config(const std::string& path, const FileSystem& files, SourceSet& 
 // Second step, once all rules are known: rule ids, parameters against their types and bounds.
 void check_config(const Config& config, const RuleSet& rules, Diagnostics& diagnostics);
 
-// Marks suppressed findings. Expired entries do not suppress and are reported, entries that
-// suppressed nothing are reported unless they name a file that was not part of this run.
-// today: "2026-11-22".
-void suppress(const Config& config, const SourceSet& sources, std::string_view today,
-              std::vector<Verdict>& verdicts, Diagnostics& diagnostics);
-
 }  // namespace advisor

@@ -15,6 +15,9 @@
 namespace advisor {
 namespace {
 
+constexpr std::size_t kMaxExampleFiles = 1000;
+constexpr std::size_t kMaxExampleBytes = std::size_t{16} << 20U;
+
 std::map<std::string, std::string> texts(Fields& fields, std::string_view key) {
   std::map<std::string, std::string> out;
   if (const Map* map = fields.map(key)) {
@@ -28,13 +31,38 @@ std::map<std::string, std::string> texts(Fields& fields, std::string_view key) {
   return out;
 }
 
-Example read_example(const Value& value, Diagnostics& diagnostics) {
+// All files of a folder, by their path below it.
+void read_folder(const std::string& folder, const std::string& below, const FileSystem& files,
+                 Example& example) {
+  const auto entries = files.list(join_path(folder, below));
+  if (!entries)
+    return;
+  for (const FileSystem::Entry& entry : *entries) {
+    const std::string path = below.empty() ? entry.name : join_path(below, entry.name);
+    if (entry.kind == FileSystem::Kind::kDirectory && !entry.symlink) {
+      read_folder(folder, path, files, example);
+    } else if (entry.kind == FileSystem::Kind::kFile && example.files.size() < kMaxExampleFiles) {
+      Result<std::string> text = files.read(join_path(folder, path), kMaxExampleBytes);
+      if (text)
+        example.files.emplace(path, std::move(*text));
+    }
+  }
+}
+
+Example read_example(const Value& value, const std::string& rule_folder, const FileSystem& files,
+                     Diagnostics& diagnostics) {
   Fields fields(value, "an example", diagnostics);
   Example example;
   example.span = value.span();
   example.name = fields.text("name");
-  fields.text("format");
+  example.format = fields.text("format");
   example.files = texts(fields, "files");
+  if (const std::string folder = fields.text("input_dir"); !folder.empty()) {
+    read_folder(join_path(rule_folder, folder), "", files, example);
+    if (example.files.empty())
+      fields.error(*value.find("input_dir"),
+                   fmt::format("there are no files in {}", join_path(rule_folder, folder)));
+  }
   example.fixed = texts(fields, "fixed");
   example.params = Value::map();
   if (fields.map("params") != nullptr)
@@ -46,7 +74,9 @@ Example read_example(const Value& value, Diagnostics& diagnostics) {
   fields.list("expect");
   if (const Value* expect = value.find("expect"); expect != nullptr && expect->as_list() != nullptr)
     example.expect = *expect;
-  fields.require({"name", "files", "expect"});
+  fields.require({"name", "expect"});
+  if (value.find("files") == nullptr && value.find("input_dir") == nullptr)
+    fields.error(value, "an example needs 'files' or 'input_dir'");
   fields.finish();
   return example;
 }
@@ -188,6 +218,13 @@ void compare(const Example& example, const Run& run, const SourceSet& sources,
   }
 }
 
+void check_format(const Example& example, const Run& run, std::vector<std::string>& failures) {
+  const auto& resources = run.inputs.inventory.resources;
+  if (!example.format.empty() &&
+      std::ranges::find(resources, example.format, &Resource::format) == resources.end())
+    failures.push_back(fmt::format("no file was read as '{}'", example.format));
+}
+
 void collect_errors(const Diagnostics& diagnostics, const SourceSet& sources,
                     std::vector<std::string>& failures) {
   for (const Diagnostic& diagnostic : diagnostics) {
@@ -206,7 +243,7 @@ void collect_errors(const Diagnostics& diagnostics, const SourceSet& sources,
 }  // namespace
 
 std::vector<Example> read_examples(const Rule& rule, const RuleSet& rules, SourceSet& sources,
-                                   Diagnostics& diagnostics) {
+                                   Diagnostics& diagnostics, const FileSystem& files) {
   const Span place = rules.place(rule, rule.span, sources);
   if (!place.valid())
     return {};
@@ -216,7 +253,7 @@ std::vector<Example> read_examples(const Rule& rule, const RuleSet& rules, Sourc
   if (list == nullptr || list->as_list() == nullptr)
     return examples;
   for (const Value& value : *list->as_list())
-    examples.push_back(read_example(value, diagnostics));
+    examples.push_back(read_example(value, parent_path(rule.path), files, diagnostics));
   return examples;
 }
 
@@ -226,6 +263,7 @@ ExampleResult run_example(const Rule& rule, const RuleSet& rules, const Example&
   const Run first = run(rule, rules, example, example.files, sources);
   collect_errors(first.inputs.inventory.diagnostics, sources, result.failures);
   collect_errors(first.diagnostics, sources, result.failures);
+  check_format(example, first, result.failures);
   compare(example, first, sources, result.failures);
   if (example.fixed.empty())
     return result;

@@ -20,6 +20,7 @@ struct ExampleResult {
 struct Example {
   std::string name;
   Span span;
+  std::string format;  // what the files are read as, checked if given: "terraform-plan"
   std::map<std::string, std::string> files;
   std::map<std::string, std::string> fixed;  // replacements after following the recommendation
   Value params;
@@ -30,9 +31,11 @@ struct Example {
 // The date that examples run at unless they name another, so that they give the same tomorrow.
 inline constexpr std::string_view kExampleDate = "2026-11-01";
 
-// Reads the `examples` of a rule from its text; mistakes are errors that point into it.
+// Reads the `examples` of a rule from its text; mistakes are errors that point into it. Folders
+// that examples name with `input_dir` are looked up beside the rule file.
 std::vector<Example> read_examples(const Rule& rule, const RuleSet& rules, SourceSet& sources,
-                                   Diagnostics& diagnostics);
+                                   Diagnostics& diagnostics,
+                                   const FileSystem& files = real_file_system());
 
 // Runs one example through the real readers with only that rule. The texts it reads are added to
 // `sources`.

@@ -181,7 +181,7 @@ void Judge::set_lookups() {
   }
 }
 
-void Judge::set_subject(const Resource& resource) {
+cel::Frame& Judge::prepare(const Resource& resource) {
   resource_ = &resource;
   root_ = &graph_.properties(resource);
   frame_.clear();
@@ -191,12 +191,13 @@ void Judge::set_subject(const Resource& resource) {
     frame_.set(program_.change, cel::Val::from(resource.change));
   frame_.set(program_.now, cel::Val::timestamp(options_.now, frame_.arena()));
   set_lookups();
+  return frame_;
 }
 
 std::optional<std::size_t> Judge::override_for(const Resource& resource) {
   if (program_.overrides.empty())
     return std::nullopt;
-  set_subject(resource);
+  prepare(resource);
   for (std::size_t i = 0; i < program_.overrides.size(); ++i)
     if (frame_.eval(*program_.overrides[i]).is_true())
       return i;
@@ -301,7 +302,7 @@ Judge::Found Judge::join(const Seen& seen, const std::vector<World>& worlds) con
 
 std::vector<Judge::Found> Judge::judge_here(const CompiledMatch& match, const Resource& resource) {
   found_.clear();
-  set_subject(resource);
+  prepare(resource);
   if (match.each == nullptr)
     judge(match, Item{cel::Val::from(*root_), false, true, {}, 0});
   else

@@ -32,6 +32,10 @@ class Judge {
                std::optional<Severity> severity);
   // The first override of the program whose condition is definitely true; nullopt: none.
   std::optional<std::size_t> override_for(const Resource& resource);
+  // The frame with all variables of the rule set for a resource, but for the element of `each`.
+  cel::Frame& prepare(const Resource& resource);
+  // The places whose unknownness made values of the prepared resource unknown.
+  std::vector<Reason> reasons(const std::vector<cel::Val>& why) const;
 
  private:
   enum class State : std::uint8_t { kTrue, kFalse, kUnknown, kError };
@@ -62,7 +66,6 @@ class Judge {
   using Seen = std::map<std::size_t, Found>;  // one element, by the world in which it is there
 
   static State state_of(const cel::Val& value);
-  void set_subject(const Resource& resource);
   std::vector<Found> judge_here(const CompiledMatch& match, const Resource& resource);
   void judge_elements(const CompiledMatch& match);
   // The verdicts in which all worlds are joined; nullopt: there are too many, or none to tell
@@ -88,7 +91,6 @@ class Judge {
   void place_finding(Verdict& verdict, const CompiledCheck& check, const Item& item);
 
   std::string render(CompiledText& text);
-  std::vector<Reason> reasons(const std::vector<cel::Val>& why) const;
   Span span_of(const Value& node, const Item& item) const;
   Span rule_span(std::string_view expression, std::uint32_t begin, std::uint32_t end) const;
   std::string fix();

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "src/engine/evaluate.h"
+#include "src/engine/suppress.h"
 
 namespace advisor {
 namespace {
