@@ -31,6 +31,7 @@ struct RuleMatch {
   RuleExpression each;
   std::string as = "item";
   RuleExpression label;
+  Span type_span;
 };
 
 struct RuleParam {
@@ -40,6 +41,7 @@ struct RuleParam {
   std::optional<double> min, max;
   std::vector<Value> enumerated;
   Localized description;
+  Span span;  // of the name, likewise below
 };
 
 struct RuleLookup {
@@ -49,6 +51,7 @@ struct RuleLookup {
   RuleExpression where;
   bool complete = false;
   std::string type;  // expected type of `follow`
+  Span span;
 };
 
 struct RuleVariant {

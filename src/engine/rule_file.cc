@@ -74,6 +74,8 @@ RuleMatch read_match(const Value& value, Diagnostics& diagnostics) {
   Fields fields(value, "an entry of 'match'", diagnostics);
   RuleMatch match;
   match.types = fields.texts("type");
+  if (const Value* type = fields.get("type"))
+    match.type_span = type->span();
   match.changes = fields.texts("changes");
   match.when = expression(fields, "when", diagnostics);
   match.each = expression(fields, "each", diagnostics);
@@ -105,6 +107,7 @@ RuleParam read_param(const Member& member, Diagnostics& diagnostics) {
   Fields fields(member.value, fmt::format("the parameter '{}'", member.key), diagnostics);
   RuleParam param;
   param.name = member.key;
+  param.span = member.key_span;
   check_name(param.name, member.key_span, diagnostics);
   if (fields.choice("type", kParamTypes))
     param.type = fields.text("type");
@@ -155,6 +158,7 @@ RuleLookup read_lookup(const Member& member, Diagnostics& diagnostics) {
   Fields fields(member.value, fmt::format("the lookup '{}'", member.key), diagnostics);
   RuleLookup lookup;
   lookup.name = member.key;
+  lookup.span = member.key_span;
   check_name(lookup.name, member.key_span, diagnostics);
   lookup.follow = expression(fields, "follow", diagnostics);
   lookup.type = fields.text("type");
