@@ -165,13 +165,18 @@ void Judge::set_lookups() {
   }
 }
 
-void Judge::subject(const CompiledMatch& match, const Resource& resource) {
+cel::Frame& Judge::prepare(const Resource& resource) {
   resource_ = &resource;
   frame_.clear();
   frame_.set(program_.resource, cel::Val::from(resource.properties));
   frame_.set(program_.meta, cel::Val::from(graph_.meta(resource)));
   frame_.set(program_.now, cel::Val::timestamp(options_.now, frame_.arena()));
   set_lookups();
+  return frame_;
+}
+
+void Judge::subject(const CompiledMatch& match, const Resource& resource) {
+  prepare(resource);
   if (match.each == nullptr) {
     judge(match, Item{cel::Val::from(resource.properties), false, true, {}});
     return;

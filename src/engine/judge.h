@@ -21,6 +21,10 @@ class Judge {
         SourceSet& sources, const EvaluateOptions& options, std::vector<Verdict>& verdicts);
 
   void subject(const CompiledMatch& match, const Resource& resource);
+  // The frame with all variables of the rule set for a resource, but for the element of `each`.
+  cel::Frame& prepare(const Resource& resource);
+  // The places whose unknownness made values of the prepared resource unknown.
+  std::vector<Reason> reasons(const std::vector<cel::Val>& why) const;
 
  private:
   enum class State : std::uint8_t { kTrue, kFalse, kUnknown, kError };
@@ -56,7 +60,6 @@ class Judge {
   void place_finding(Verdict& verdict, const CompiledCheck& check, const Item& item);
 
   std::string render(const CompiledText& text);
-  std::vector<Reason> reasons(const std::vector<cel::Val>& why) const;
   Span span_of(const Value& node, const Item& item) const;
   Span rule_span(std::string_view expression, std::uint32_t begin, std::uint32_t end) const;
   std::string fix();
