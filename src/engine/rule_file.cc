@@ -240,8 +240,8 @@ RuleChange read_change(const Value& value, Diagnostics& diagnostics) {
 void read_history(Fields& fields, Rule& rule, Diagnostics& diagnostics) {
   for (const Value* value : fields.list("history")) {
     RuleChange change = read_change(*value, diagnostics);
-    if (!rule.history.empty() && (change.date < rule.history.back().date ||
-                                  change.revision <= rule.history.back().revision))
+    if (!rule.history.empty() &&
+        (change.date < rule.history.back().date || change.revision <= rule.history.back().revision))
       fields.error(*value, "'history' must be in order: the oldest entry first, revisions growing");
     rule.history.push_back(std::move(change));
   }
@@ -312,14 +312,14 @@ void read_deprecated(Fields& fields, Rule& rule, Diagnostics& diagnostics) {
   rule.enabled = false;
 }
 
-bool is_kebab_case(std::string_view id) {
+}  // namespace
+
+bool is_rule_id(std::string_view id) {
   return !id.empty() && id.front() != '-' && id.back() != '-' &&
          std::ranges::all_of(id, [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
          });
 }
-
-}  // namespace
 
 Rule read_rule(const Value& root, const DataFile& data_file, Diagnostics& diagnostics) {
   Rule rule;
@@ -331,7 +331,7 @@ Rule read_rule(const Value& root, const DataFile& data_file, Diagnostics& diagno
   rule.id = fields.text("id");
   if (const Value* id = fields.get("id")) {
     rule.span = id->span();
-    if (!is_kebab_case(rule.id))
+    if (!is_rule_id(rule.id))
       report(diagnostics, id->span(), "'id' must be in kebab-case: a-z, 0-9 and -");
   }
   rule.aliases = fields.texts("aliases");

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "src/base/diagnostic.h"
 #include "src/engine/rule.h"
@@ -17,6 +18,9 @@ using DataFile = std::function<const Value*(const std::string& path)>;
 // compiled rules of the binary. Mistakes become errors in `diagnostics`; the rule is usable if none
 // was added. `examples` are not read here (see examples.h).
 Rule read_rule(const Value& root, const DataFile& data_file, Diagnostics& diagnostics);
+
+// Kebab-case: a-z, 0-9 and '-'.
+bool is_rule_id(std::string_view id);
 
 // Names and texts that `rules lint` demands of shipped rules: both languages, references, fix.
 void lint_texts(const Rule& rule, Diagnostics& diagnostics);
