@@ -19,10 +19,20 @@ int dispatch(const Options& options, Environment& environment) {
       return rules_list_command(options, environment);
     case Options::Command::kRulesShow:
       return rules_show_command(options, environment);
+    case Options::Command::kRulesNew:
+      return rules_new_command(options, environment);
+    case Options::Command::kRulesLint:
+      return rules_lint_command(options, environment);
     case Options::Command::kRulesTest:
       return rules_test_command(options, environment);
+    case Options::Command::kRulesDocs:
+      return rules_docs_command(options, environment);
+    case Options::Command::kRulesDigest:
+      return rules_digest_command(options, environment);
     case Options::Command::kInspect:
       return inspect_command(options, environment);
+    case Options::Command::kEval:
+      return eval_command(options, environment);
     case Options::Command::kCompletions:
       environment.out << completion_script(options.shell);
       return kExitClean;

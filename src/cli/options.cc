@@ -72,6 +72,13 @@ std::string reporter_names() {
   return names;
 }
 
+void add_postmortem_links(CLI::App& command, Options& options) {
+  command
+      .add_flag("--no-postmortem-links", options.no_postmortem_links,
+                "Leave out the addresses of postmortems, which may be internal")
+      ->group("Output");
+}
+
 void add_output_options(CLI::App& command, Options& options) {
   const char* group = "Output";
   command
@@ -91,6 +98,11 @@ void add_output_options(CLI::App& command, Options& options) {
                 "Show what could not be decided, and what would decide it")
       ->group(group);
   command.add_flag("--show-good", options.show_good, "Show what is good")->group(group);
+  command
+      .add_flag("--postmortems", options.postmortems,
+                "Name the incidents that the rule comes from below each finding")
+      ->group(group);
+  add_postmortem_links(command, options);
   command.add_option("--color", options.colour, "Colours: auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN")
@@ -126,24 +138,108 @@ void add_run(CLI::App& app, Options& options) {
   run->callback([&options] { options.command = Options::Command::kRun; });
 }
 
-void add_rules(CLI::App& app, Options& options) {
-  CLI::App* rules = app.add_subcommand("rules", "List, explain and test rules");
-  rules->require_subcommand(1);
-  CLI::App* list = rules->add_subcommand("list", "All rules with severity and title");
+void add_rule_files(CLI::App& command, Options& options) {
+  command.add_option("paths", options.files, "Rule files or folders (default: the shipped rules)")
+      ->type_name("PATH");
+}
+
+void add_rules_list(CLI::App& rules, Options& options) {
+  CLI::App* list = rules.add_subcommand("list", "All rules with severity and title");
   add_rule_options(*list, options);
   add_language_option(*list, options);
   list->callback([&options] { options.command = Options::Command::kRulesList; });
+}
+
+void add_rules_show(CLI::App& rules, Options& options) {
   CLI::App* show =
-      rules->add_subcommand("show", "One rule: what, why, the incident, how to mend it");
+      rules.add_subcommand("show", "One rule: what, why, the incident, how to mend it");
   show->add_option("rule", options.rule_id, "Id of the rule")->required()->type_name("RULE");
   add_rule_options(*show, options);
   add_language_option(*show, options);
+  add_postmortem_links(*show, options);
   show->callback([&options] { options.command = Options::Command::kRulesShow; });
-  CLI::App* test = rules->add_subcommand("test", "Run the examples of rules as tests");
-  test->add_option("files", options.files, "Rule files or folders (default: the shipped rules)")
-      ->type_name("FILE");
+}
+
+void add_rules_new(CLI::App& rules, Options& options) {
+  CLI::App* command =
+      rules.add_subcommand("new", "Write a rule file to start from, with examples that pass");
+  command->add_option("id", options.rule_id, "Id of the rule, in kebab-case")
+      ->required()
+      ->type_name("ID");
+  command->add_option("--dir", options.directory, "Folder for the file (default: .)")
+      ->type_name("DIR");
+  command
+      ->add_option("--type", options.resource_type,
+                   "Resource type it judges (default: AWS::ECS::TaskDefinition)")
+      ->type_name("AWS::X::Y");
+  add_rule_options(*command, options);
+  command->footer("Example: advisor rules new sqs-worker-stop-timeout --dir sre/rules/ecs");
+  command->callback([&options] { options.command = Options::Command::kRulesNew; });
+}
+
+void add_rules_lint(CLI::App& rules, Options& options) {
+  CLI::App* lint = rules.add_subcommand("lint", "Tell what is wrong with rule files");
+  add_rule_files(*lint, options);
+  lint->add_flag("--strict", options.strict, "Exit code 1 for warnings");
+  lint->footer(
+      "Example: advisor rules lint --strict sre/rules\n"
+      "Exit codes: 0 no error, 1 warnings with --strict, 2 errors.");
+  lint->callback([&options] { options.command = Options::Command::kRulesLint; });
+}
+
+void add_rules_test(CLI::App& rules, Options& options) {
+  CLI::App* test = rules.add_subcommand("test", "Run the examples of rules as tests");
+  add_rule_files(*test, options);
   test->add_flag("-q,--quiet", options.quiet, "Failures only");
+  test->add_flag("--watch", options.watch, "Run again whenever a file below the paths changes");
+  test->add_option("--watch-runs", options.watch_runs, "End after so many runs")
+      ->check(CLI::NonNegativeNumber)
+      ->group("");
+  test->footer("Example: advisor rules test --watch sre/rules");
   test->callback([&options] { options.command = Options::Command::kRulesTest; });
+}
+
+void add_rules_docs(CLI::App& rules, Options& options) {
+  CLI::App* docs = rules.add_subcommand("docs", "Write a page for each rule, and their index");
+  add_rule_files(*docs, options);
+  docs->add_option("--out", options.directory, "Folder for the pages (default: docs/rules)")
+      ->type_name("DIR");
+  docs->add_flag("--check", options.check,
+                 "Write nothing; exit code 1 if pages are stale, missing or superfluous");
+  add_postmortem_links(*docs, options);
+  docs->footer("Example: advisor rules docs sre/rules --out sre/docs --check");
+  docs->callback([&options] { options.command = Options::Command::kRulesDocs; });
+}
+
+void add_rules_digest(CLI::App& rules, Options& options) {
+  CLI::App* digest = rules.add_subcommand(
+      "digest", "Rules added or changed since a day, with their incidents, as Markdown");
+  digest->add_option("--since", options.since, "The first day that counts")
+      ->required()
+      ->type_name("YYYY-MM-DD");
+  digest
+      ->add_option("--pages", options.pages,
+                   "Folder or https address of the rule pages (default: docs/rules)")
+      ->type_name("PLACE");
+  add_rule_options(*digest, options);
+  add_language_option(*digest, options);
+  add_postmortem_links(*digest, options);
+  digest->footer("Example: advisor rules digest --since 2026-10-01 --lang ja");
+  digest->callback([&options] { options.command = Options::Command::kRulesDigest; });
+}
+
+void add_rules(CLI::App& app, Options& options) {
+  CLI::App* rules = app.add_subcommand("rules", "List, explain, write and test rules");
+  rules->require_subcommand(1);
+  add_rules_list(*rules, options);
+  add_rules_show(*rules, options);
+  add_rules_new(*rules, options);
+  add_rules_lint(*rules, options);
+  add_rules_test(*rules, options);
+  add_rules_docs(*rules, options);
+  add_rules_digest(*rules, options);
+  for (CLI::App* command : rules->get_subcommands(nullptr))
+    command->get_formatter()->column_width(34);
 }
 
 void add_inspect(CLI::App& app, Options& options) {
@@ -154,6 +250,38 @@ void add_inspect(CLI::App& app, Options& options) {
       ->type_name("PATH");
   add_reading_options(*inspect, options);
   inspect->callback([&options] { options.command = Options::Command::kInspect; });
+}
+
+void add_eval(CLI::App& app, Options& options) {
+  CLI::App* eval =
+      app.add_subcommand("eval", "The value of an expression of the rule language on resources");
+  eval->add_option("expression", options.expression,
+                   "Expression; knows resource, meta, now, and the names of --rule")
+      ->required()
+      ->type_name("EXPR");
+  eval->add_option("paths", options.paths, "Files and directories, '-' for standard input")
+      ->required()
+      ->type_name("PATH");
+  eval->add_option("--type", options.resource_type, "Only resources of this type")
+      ->type_name("AWS::X::Y");
+  eval->add_option("--resource", options.resource_name, "Only the resource of this name or id")
+      ->type_name("NAME");
+  eval->add_option("--rule", options.rule_id,
+                   "Give it the parameters, tables and names of a rule, for what the rule matches")
+      ->type_name("RULE");
+  eval->add_option("--as-of", options.as_of, "The day of now (default: today)")
+      ->type_name("YYYY-MM-DD");
+  eval->add_option("--format", options.format, "text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->type_name("text|json")
+      ->group("Output");
+  add_rule_options(*eval, options);
+  add_reading_options(*eval, options);
+  eval->footer(
+      "Example: advisor eval 'resource.ContainerDefinitions.map(c, c.Name)' ecs/\n"
+      "Exit codes: 0 evaluated, 2 wrong use or an expression that does not compile, "
+      "3 errors.");
+  eval->callback([&options] { options.command = Options::Command::kEval; });
 }
 
 void add_completions(CLI::App& app, Options& options) {
@@ -175,6 +303,7 @@ void define(CLI::App& app, Options& options) {
   add_run(app, options);
   add_rules(app, options);
   add_inspect(app, options);
+  add_eval(app, options);
   add_completions(app, options);
   for (CLI::App* command : app.get_subcommands(nullptr))
     command->get_formatter()->column_width(34);
@@ -261,10 +390,13 @@ std::string completion_script(const std::string& shell) {
     CompletionCommand entry{path, {}, {}};
     for (const CLI::App* inner : command.get_subcommands(nullptr))
       entry.subcommands.push_back({inner->get_name(), inner->get_description(), false});
-    for (const CLI::Option* option : command.get_options())
+    for (const CLI::Option* option : command.get_options()) {
+      if (option->get_group().empty())
+        continue;  // hidden
       for (const std::string& name : option->get_lnames())
         entry.options.push_back(
             {"--" + name, option->get_description(), option->get_type_size() != 0});
+    }
     commands.push_back(std::move(entry));
     for (const CLI::App* inner : command.get_subcommands(nullptr))
       self(self, *inner, path.empty() ? inner->get_name() : path + " " + inner->get_name());

@@ -11,7 +11,19 @@ namespace advisor::cli {
 
 // The command line, parsed. One struct for all commands: most options are shared.
 struct Options {
-  enum class Command { kRun, kRulesList, kRulesShow, kRulesTest, kInspect, kCompletions };
+  enum class Command {
+    kRun,
+    kRulesList,
+    kRulesShow,
+    kRulesNew,
+    kRulesLint,
+    kRulesTest,
+    kRulesDocs,
+    kRulesDigest,
+    kInspect,
+    kEval,
+    kCompletions,
+  };
   Command command = Command::kRun;
 
   std::vector<std::string> paths;
@@ -30,8 +42,24 @@ struct Options {
   std::vector<std::string> only;
   std::vector<std::string> skip;
   std::string as_of;
-  std::string rule_id;             // rules show
-  std::vector<std::string> files;  // rules test
+  std::string rule_id;             // rules show, rules new, eval --rule
+  std::vector<std::string> files;  // rules lint, test and docs
+
+  // Rules workbench
+  std::string directory;      // rules new: where the file goes; rules docs: where the pages go
+  std::string resource_type;  // rules new, eval
+  bool strict = false;
+  bool watch = false;
+  // Hidden: end after so many runs, 0 for never. Lets a test see the second one.
+  int watch_runs = 0;
+  bool check = false;
+  std::string since;
+  std::string pages;  // rules digest: folder or address of the rule pages
+
+  // eval
+  std::string expression;
+  std::string resource_name;
+  std::string format = "text";
 
   // Output
   std::vector<std::string> reporters;  // NAME or NAME=FILE
@@ -40,6 +68,8 @@ struct Options {
   std::string colour = "auto";
   bool show_undetermined = false;
   bool show_good = false;
+  bool postmortems = false;
+  bool no_postmortem_links = false;
   bool quiet = false;
   int verbosity = 0;
   std::string shell;  // completions

@@ -77,7 +77,8 @@ bool use_colour(const Options& options, const Environment& environment) {
          environment.variable("TERM") != "dumb";
 }
 
-ReportOptions report_options(const Options& options, const Environment& environment) {
+ReportOptions report_options(const Options& options, const Config& config,
+                             const Environment& environment) {
   ReportOptions out;
   out.show_undetermined = options.show_undetermined;
   out.show_good = options.show_good;
@@ -85,6 +86,8 @@ ReportOptions report_options(const Options& options, const Environment& environm
   out.quiet = options.quiet;
   out.verbosity = options.verbosity;
   out.width = environment.width;
+  out.postmortems = options.postmortems || config.postmortems;
+  out.postmortem_links = !options.no_postmortem_links;
   return out;
 }
 
@@ -177,8 +180,9 @@ int run_command(const Options& given, Environment& environment) {
                   diagnostics);
   if (options.verbosity > 1)
     add_file_notes(inputs, diagnostics);
-  Report report = make_report(std::move(verdicts), std::move(diagnostics), session.sources,
-                              session.language, report_options(options, environment));
+  Report report =
+      make_report(std::move(verdicts), std::move(diagnostics), session.sources, session.language,
+                  report_options(options, session.config, environment));
   report.files_read =
       static_cast<std::size_t>(std::ranges::count_if(inputs.files, [](const FileOutcome& file) {
         return file.kind == FileOutcome::Kind::kRead || file.kind == FileOutcome::Kind::kSupporting;

@@ -39,7 +39,12 @@ bool has_errors(const Diagnostics& diagnostics);
 int run_command(const Options& given, Environment& environment);
 int rules_list_command(const Options& options, Environment& environment);
 int rules_show_command(const Options& options, Environment& environment);
+int rules_new_command(const Options& options, Environment& environment);
+int rules_lint_command(const Options& options, Environment& environment);
 int rules_test_command(const Options& options, Environment& environment);
+int rules_docs_command(const Options& options, Environment& environment);
+int rules_digest_command(const Options& options, Environment& environment);
 int inspect_command(const Options& options, Environment& environment);
+int eval_command(const Options& options, Environment& environment);
 
 }  // namespace advisor::cli

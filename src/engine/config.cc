@@ -192,6 +192,7 @@ Config read_config(const std::string& path, const FileSystem& files, SourceSet& 
     return config;
   Fields fields(parsed.root, "advisor.yaml", diagnostics);
   config.require_reason = fields.boolean("require_reason").value_or(false);
+  config.postmortems = fields.boolean("postmortems").value_or(false);
   if (const auto fail_on = fields.choice("fail_on", kFailOn))
     config.fail_on = std::string(kFailOn[*fail_on]);
   if (const auto language = fields.choice("lang", kLanguages))

@@ -49,6 +49,7 @@ struct Config {
   std::string path;                         // empty: none was found
   std::map<std::string, RuleConfig> rules;  // by id
   bool require_reason = false;
+  bool postmortems = false;
   std::optional<std::string> fail_on;
   std::optional<Language> language;
   std::string profile = "production";   // turns rules with `profile` on

@@ -172,24 +172,28 @@ class RuleRun {
 
 }  // namespace
 
+ActiveRule configured_rule(const Rule& rule, const RuleSet& rules, const Config& config) {
+  const RuleConfig* given = config_of(config, rules, &rule);
+  ActiveRule entry = configured(rule, given);
+  entry.enabled = is_on_by_default(rule, config);
+  if (given != nullptr && given->enabled)
+    entry.enabled = *given->enabled;
+  return entry;
+}
+
 std::vector<ActiveRule> active_rules(const RuleSet& rules, const Config& config,
                                      const Inventory& inventory,
                                      const std::vector<std::string>& only,
                                      const std::vector<std::string>& skip) {
   std::vector<ActiveRule> active;
   for (const Rule* rule : rules.rules_for(types_of(inventory))) {
-    const RuleConfig* rule_config = config_of(config, rules, rule);
-    bool on = is_on_by_default(*rule, config);
-    if (rule_config != nullptr && rule_config->enabled)
-      on = *rule_config->enabled;
+    ActiveRule entry = configured_rule(*rule, rules, config);
     if (!only.empty())
-      on = contains(rules, only, rule);
-    ActiveRule entry = configured(*rule, rule_config);
-    entry.enabled = on;
+      entry.enabled = contains(rules, only, rule);
     const bool sometimes_on =
         only.empty() &&
         std::ranges::any_of(entry.overrides, [](const auto& o) { return o.enabled; });
-    if ((on || sometimes_on) && !contains(rules, skip, rule))
+    if ((entry.enabled || sometimes_on) && !contains(rules, skip, rule))
       active.push_back(std::move(entry));
   }
   return active;

@@ -30,6 +30,9 @@ struct ActiveRule {
   std::vector<ActiveOverride> overrides;
 };
 
+// The rule with the settings of the configuration, whether it is on or not.
+ActiveRule configured_rule(const Rule& rule, const RuleSet& rules, const Config& config);
+
 // The rules that are on and have subjects among the inventory's types, with their parameters. Ids
 // in `only` and `skip` must exist; `only` also turns on what is off by default.
 std::vector<ActiveRule> active_rules(const RuleSet& rules, const Config& config,

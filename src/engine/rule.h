@@ -79,6 +79,12 @@ struct Postmortem {
   Localized summary;
 };
 
+struct RuleChange {  // what a revision of the rule changed; the first one added it
+  std::string date;  // "2026-11-22"
+  int revision = 1;
+  Localized note;
+};
+
 struct RuleData {  // a table of facts that age
   std::string name;
   Value table;
@@ -119,6 +125,7 @@ struct Rule {
   std::map<std::string, RuleExpression> fix;
   std::vector<std::string> references;
   std::vector<Postmortem> postmortems;
+  std::vector<RuleChange> history;  // oldest first
   bool builtin = false;
   std::string path;  // "rules/ecs/ecs-container-ulimits.yaml"
   Span span;         // of the id; without source for embedded rules

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "src/base/date.h"
 #include "src/base/text.h"
 #include "src/cel/cel.h"
 #include "src/engine/fields.h"
@@ -213,6 +214,29 @@ Postmortem read_postmortem(const Value& value, Diagnostics& diagnostics) {
   return postmortem;
 }
 
+RuleChange read_change(const Value& value, Diagnostics& diagnostics) {
+  Fields fields(value, "an entry of 'history'", diagnostics);
+  RuleChange change;
+  change.date = fields.text("date");
+  if (!change.date.empty() && !parse_date(change.date))
+    fields.error(*value.find("date"), "'date' must be a date such as 2026-11-22");
+  change.revision = static_cast<int>(fields.integer("revision").value_or(1));
+  change.note = {fields.text("en"), fields.text("ja")};
+  fields.require({"date", "revision", "en"});
+  fields.finish();
+  return change;
+}
+
+void read_history(Fields& fields, Rule& rule, Diagnostics& diagnostics) {
+  for (const Value* value : fields.list("history")) {
+    RuleChange change = read_change(*value, diagnostics);
+    if (!rule.history.empty() &&
+        (change.date < rule.history.back().date || change.revision <= rule.history.back().revision))
+      fields.error(*value, "'history' must be in order: the oldest entry first, revisions growing");
+    rule.history.push_back(std::move(change));
+  }
+}
+
 void read_checks(Fields& fields, const Value& root, Rule& rule, Diagnostics& diagnostics) {
   const RuleExpression single = expression(fields, "check", diagnostics);
   const std::vector<const Value*> several = fields.list("checks");
@@ -278,14 +302,14 @@ void read_deprecated(Fields& fields, Rule& rule, Diagnostics& diagnostics) {
   rule.enabled = false;
 }
 
-bool is_kebab_case(std::string_view id) {
+}  // namespace
+
+bool is_rule_id(std::string_view id) {
   return !id.empty() && id.front() != '-' && id.back() != '-' &&
          std::ranges::all_of(id, [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
          });
 }
-
-}  // namespace
 
 RuleExpression rule_expression(const Value& value, std::string_view key, Diagnostics& diagnostics) {
   if (const std::string* text = value.as_string())
@@ -311,7 +335,7 @@ Rule read_rule(const Value& root, const DataFile& data_file, Diagnostics& diagno
   rule.id = fields.text("id");
   if (const Value* id = fields.get("id")) {
     rule.span = id->span();
-    if (!is_kebab_case(rule.id))
+    if (!is_rule_id(rule.id))
       report(diagnostics, id->span(), "'id' must be in kebab-case: a-z, 0-9 and -");
   }
   rule.aliases = fields.texts("aliases");
@@ -343,6 +367,7 @@ Rule read_rule(const Value& root, const DataFile& data_file, Diagnostics& diagno
   rule.references = fields.texts("references");
   for (const Value* postmortem : fields.list("postmortem"))
     rule.postmortems.push_back(read_postmortem(*postmortem, diagnostics));
+  read_history(fields, rule, diagnostics);
   fields.get("examples");
   fields.require({"format", "id", "severity", "title", "match"});
   fields.finish();
@@ -363,6 +388,10 @@ void lint_texts(const Rule& rule, Diagnostics& diagnostics) {
   need(!rule.references.empty(), "references");
   need(!rule.postmortems.empty(), "a postmortem");
   need(!rule.fix.empty(), "a fix");
+  need(!rule.history.empty() && rule.history.back().revision == rule.revision,
+       fmt::format("a history that ends with its revision, {}", rule.revision));
+  for (const RuleChange& change : rule.history)
+    need(both(change.note), "a note of its history in English and Japanese");
   for (const std::string& reference : rule.references)
     need(reference.starts_with("https://"), fmt::format("https in the reference {}", reference));
   for (const RuleCheck& check : rule.checks) {

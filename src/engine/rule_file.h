@@ -22,6 +22,8 @@ Rule read_rule(const Value& root, const DataFile& data_file, Diagnostics& diagno
 // An expression in YAML: a string, or a constant that YAML has typed. Else an error that calls it
 // `key`, and an empty expression.
 RuleExpression rule_expression(const Value& value, std::string_view key, Diagnostics& diagnostics);
+// Kebab-case: a-z, 0-9 and '-'.
+bool is_rule_id(std::string_view id);
 
 // Names and texts that `rules lint` demands of shipped rules: both languages, references, fix.
 void lint_texts(const Rule& rule, Diagnostics& diagnostics);

@@ -52,13 +52,6 @@ std::string place_code(const Place& place) {
   return markdown_code(one_line(to_string(place), kPlaceLimit));
 }
 
-bool is_plain_url(std::string_view url) {
-  constexpr std::string_view kAllowed =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/?#=&%+,:;@!$'()*";
-  return url.starts_with("https://") && url.size() <= kPlaceLimit &&
-         url.find_first_not_of(kAllowed) == std::string_view::npos;
-}
-
 // A recommendation is the task (its first line) and an explanation (the others).
 std::pair<std::string_view, std::string_view> split_recommendation(const Verdict& verdict) {
   std::string_view text = trim(verdict.recommendation);
@@ -121,11 +114,28 @@ std::string references(const Report& report, const Verdict& verdict) {
   std::string out;
   std::size_t shown = 0;
   for (const std::string& url : verdict.rule->references)
-    if (is_plain_url(url) && shown++ < kReferenceLimit)
+    if (is_plain_url(url) && url.size() <= kPlaceLimit && shown++ < kReferenceLimit)
       out += (out.empty() ? "" : ", ") + fmt::format("<{}>", url);
   if (out.empty())
     return {};
   return fmt::format("\n  {}: {}\n", say(report, "Reference", "参照"), out);
+}
+
+std::string postmortems(const Report& report, const Verdict& verdict) {
+  std::string out;
+  if (!report.options.postmortems || verdict.rule == nullptr)
+    return out;
+  for (const Postmortem& postmortem : verdict.rule->postmortems) {
+    out +=
+        fmt::format("\n  {}: {}", say(report, "Postmortem", "ポストモーテム"),
+                    markdown_inline(one_line(postmortem.title.in(report.language), kTitleLimit)));
+    if (!postmortem.date.empty())
+      out += " (" + markdown_inline(one_line(postmortem.date, kPlaceLimit)) + ")";
+    if (report.options.postmortem_links && !postmortem.url.empty())
+      out += " " + markdown_url(shorten(postmortem.url, kPlaceLimit));
+    out += "\n";
+  }
+  return out;
 }
 
 std::string task(const Report& report, const Verdict& verdict) {
@@ -140,6 +150,7 @@ std::string task(const Report& report, const Verdict& verdict) {
   if (!explanation.empty())
     out += "\n" + paragraphs(explanation);
   out += references(report, verdict);
+  out += postmortems(report, verdict);
   return out + "\n";
 }
 

@@ -261,6 +261,24 @@ void write_suppression(Writer& json, const Report& report, const Verdict& verdic
   json.end_object();
 }
 
+void write_postmortems(Writer& json, const Report& report, const Verdict& verdict) {
+  if (!report.options.postmortems || verdict.outcome != Outcome::kFinding ||
+      verdict.rule == nullptr || verdict.rule->postmortems.empty())
+    return;
+  json.key("postmortems");
+  json.begin_list();
+  for (const Postmortem& postmortem : verdict.rule->postmortems) {
+    json.begin_object();
+    json.member("title", postmortem.title.in(report.language));
+    json.optional("date", postmortem.date);
+    if (report.options.postmortem_links)
+      json.optional("url", postmortem.url);
+    json.optional("summary", trim(postmortem.summary.in(report.language)));
+    json.end_object();
+  }
+  json.end_list();
+}
+
 void write_location(Writer& json, const Report& report, const Verdict& verdict) {
   const Place place = place_of(report, verdict);
   const bool in_file =
@@ -281,6 +299,7 @@ void write_verdict(Writer& json, const Report& report, const Verdict& verdict) {
   json.optional("message", trim(verdict.message));
   json.optional("recommendation", trim(verdict.recommendation));
   json.optional("fix", verdict.fix);
+  write_postmortems(json, report, verdict);
   write_location(json, report, verdict);
   write_related(json, report, verdict);
   if (verdict.resource != nullptr)

@@ -155,6 +155,51 @@ std::string markdown_code(std::string_view text) {
   return text.empty() ? std::string() : code_span(printable(text));
 }
 
+std::string markdown_prose(std::string_view text) {
+  std::string line;
+  for (const std::string_view part : split(trim(text), '\n'))
+    line += (line.empty() ? "" : " ") + std::string(trim(part));
+  // An odd number of backticks means that the last one is just a character.
+  const std::vector<std::string_view> parts = split(line, '`');
+  std::string out;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::string_view part = parts[i];
+    if (i % 2 == 1 && i + 1 < parts.size() && !part.empty()) {
+      out += markdown_code(part);
+      continue;
+    }
+    const std::string lone = i % 2 == 1 ? "`" + std::string(part) : std::string(part);
+    const std::string marked = inline_of_printable(printable(lone));
+    // Two code spans that touch would be one.
+    if (out.ends_with('`') && marked.starts_with('`'))
+      out += ' ';
+    out += marked;
+  }
+  if (const std::size_t marker = block_marker(out); marker != std::string::npos)
+    out.insert(marker, "\\");
+  return out;
+}
+
+std::string markdown_cell(std::string_view markdown) {
+  std::string out;
+  for (const char c : markdown) {
+    if (c == '|')
+      out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+bool is_plain_url(std::string_view url) {
+  constexpr std::string_view kAllowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/?#=&%+,:;@!$'()*";
+  return url.starts_with("https://") && url.find_first_not_of(kAllowed) == std::string_view::npos;
+}
+
+std::string markdown_url(std::string_view url) {
+  return is_plain_url(url) ? "<" + std::string(url) + ">" : markdown_code(url);
+}
+
 std::string markdown_fence(std::string_view text, std::string_view info, std::size_t indent) {
   std::size_t longest = 2;
   std::size_t run = 0;

@@ -28,9 +28,11 @@ struct ReportOptions {
   bool show_undetermined = false;
   bool show_good = false;
   bool colour = false;
-  bool quiet = false;  // text: findings and errors only, no excerpt, no summary
-  int verbosity = 0;   // -v: related places, postmortem, files left alone
-  int width = 80;      // of the terminal
+  bool quiet = false;            // text: findings and errors only, no excerpt, no summary
+  int verbosity = 0;             // -v: related places, postmortem, files left alone
+  int width = 80;                // of the terminal
+  bool postmortems = false;      // the incidents behind the rule, below each finding
+  bool postmortem_links = true;  // with their addresses, which may be internal
 };
 
 // All that a reporter may see.

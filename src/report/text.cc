@@ -177,15 +177,15 @@ void TextReport::write_rule_notes(const Rule& rule) {
       verbose() ? rule.references.size() : std::min<std::size_t>(rule.references.size(), 1);
   for (std::size_t i = 0; i < shown; ++i)
     write_note(say("see", "参照"), rule.references[i]);
-  if (!verbose())
+  if (!verbose() && !report_.options.postmortems)
     return;
   for (const Postmortem& postmortem : rule.postmortems) {
     std::string text = postmortem.title.in(report_.language);
     if (!postmortem.date.empty())
       text += " (" + postmortem.date + ")";
-    if (!postmortem.url.empty())
+    if (!postmortem.url.empty() && report_.options.postmortem_links)
       text += " " + postmortem.url;
-    if (!postmortem.summary.empty())
+    if (!postmortem.summary.empty() && verbose())
       text += "\n" + postmortem.summary.in(report_.language);
     write_note(say("postmortem", "ポストモーテム"), text);
   }
