@@ -193,6 +193,20 @@ Val ListBuilder::build() {
   return Val::list(arena_.make(data));
 }
 
+Val make_list(const Elements& elements, Arena& arena, const Value* why) {
+  ListBuilder builder(arena);
+  builder.reserve(elements.items.size());
+  for (const Element& element : elements.items) {
+    builder.add(element.value, element.uncertain);
+    if (element.uncertain && why == nullptr)
+      builder.doubt().add(element.value.origin());
+  }
+  if (elements.open)
+    builder.set_open();
+  builder.doubt().add(why);
+  return builder.build();
+}
+
 void MapBuilder::add(const Val& key, const Val& value, bool uncertain) {
   keys_.add(key);
   values_.add(value, uncertain);

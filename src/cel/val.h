@@ -159,6 +159,12 @@ struct Elements {
   bool open = false;
 };
 
+// A list with the values of the items (their keys are not looked at), their presence and openness,
+// the inverse of Val::elements() for lists; the values keep their origins. `why`: the node that is
+// named as reason when the presence of an element or the open end decides; nullptr: the origins of
+// the uncertain elements are. The list lives until the arena is cleared.
+Val make_list(const Elements& elements, Arena& arena, const Value* why = nullptr);
+
 // For messages: strings as they are, numbers without trailing zeros, lists joined with ", ",
 // timestamps at midnight as dates, partly known strings with `unknown_text` in their holes or, if
 // the source wrote them as a template, that text. Errors give "".

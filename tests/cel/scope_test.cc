@@ -127,6 +127,33 @@ TEST(ScopeTest, ElementsOfListsAndMaps) {
   EXPECT_FALSE(Val::from(Value::unknown({})).elements(arena));
 }
 
+TEST(ScopeTest, ListsAreMadeOfElements) {
+  Value list = Value::list({Value::integer(1), Value::integer(2)});
+  list.as_list()->back().set_uncertain(true);
+  list.set_open(true);
+  const Value why = Value::string("lookup");
+  Scope scope;
+  const Slot slot = scope.declare("l");
+  const Expression& some = compiled(scope, "l.exists(e, e == 2)");
+  Frame frame(scope);
+  const auto elements = Val::from(list).elements(frame.arena());
+  ASSERT_TRUE(elements);
+
+  const Val copy = make_list(*elements, frame.arena(), &why);
+  EXPECT_EQ(dump(copy), "[1, 2?...]");
+  const auto again = copy.elements(frame.arena());
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->items[0].value.origin(), &list.as_list()->front());
+  frame.set(slot, copy);
+  EXPECT_EQ(frame.eval(some).reasons(), std::vector<const Value*>{&why});
+
+  frame.reset(slot, make_list(*elements, frame.arena()));
+  EXPECT_EQ(frame.eval(some).reasons(), std::vector<const Value*>{&list.as_list()->back()});
+
+  frame.reset(slot, make_list({}, frame.arena()));
+  EXPECT_EQ(dump(frame.eval(some)), "false");
+}
+
 // ---- Limits
 
 TEST(LimitsTest, OfTheSource) {
