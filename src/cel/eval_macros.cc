@@ -288,7 +288,7 @@ Val Comprehension::sort(const Program& program) {
   std::uint64_t units = items.size();
   for (const Keyed& item : items)
     units += item.key.is_string() ? item.key.string_value().size() / 10 : 0;
-  if (!machine_.charge(units * static_cast<std::uint64_t>(std::bit_width(items.size()) + 1)))
+  if (!machine_.charge(units * static_cast<std::uint64_t>(std::bit_width(items.size()) + 1) / 4))
     return machine_.unknown(doubt_);
   for (const Keyed& item : items) {
     const Order order = compare(items.front().key, item.key);

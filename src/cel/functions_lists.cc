@@ -57,12 +57,12 @@ Val sum(Machine& machine, Arguments arguments) {
   return total;
 }
 
-// Before comparing all elements with each other about `rounds` times; false if that is too much.
+// Before each element is compared `rounds` times; false if that is too much.
 bool charge_order(Machine& machine, const ListView& list, std::size_t rounds) {
   std::uint64_t units = list.size();
   for (std::size_t i = 0; i < list.size(); ++i)
     units += list[i].is_string() ? list[i].string_value().size() / 10 : 0;
-  return machine.charge(units * rounds);
+  return machine.charge(units * rounds / 4);
 }
 
 // All elements comparable with each other and of one kind (NaN is not).
