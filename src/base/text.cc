@@ -228,7 +228,8 @@ std::optional<std::string_view> nearest_word(std::string_view word,
   for (const std::string_view candidate : candidates) {
     const std::size_t distance =
         equals_ignoring_case(word, candidate) ? 0 : edit_distance(word, candidate, limit);
-    if (distance < best) {
+    const bool alike = 2 * distance < std::max(word.size(), candidate.size());
+    if (distance < best && (alike || distance == 0)) {
       best = distance;
       found = candidate;
     }

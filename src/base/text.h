@@ -33,8 +33,8 @@ std::string printable(std::string_view text);
 
 // Optimal string alignment distance; stops counting above `limit` (returns limit + 1).
 std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit);
-// The candidate for "did you mean": nearest within a distance of 2 (1 for words below 4 letters),
-// or equal but for case. Ties: the first.
+// The candidate for "did you mean": nearest within a distance of 2 (1 for words below 4 letters)
+// that changes less than half of the longer word, or equal but for case. Ties: the first.
 std::optional<std::string_view> nearest_word(std::string_view word,
                                              std::span<const std::string_view> candidates);
 

@@ -11,6 +11,9 @@
 namespace advisor::cel {
 namespace {
 
+constexpr std::size_t kMaxFound = 1000;
+constexpr std::size_t kMaxSteps = 100'000;
+
 class Blamer {
  public:
   explicit Blamer(Machine& machine) : machine_(machine) {}
@@ -29,13 +32,19 @@ class Blamer {
   Val eval(const Program& program, NodeId id) { return machine_.eval(program, id); }
 
   void add(const Value* node) {
-    if (node != nullptr && std::find(found_.begin(), found_.end(), node) == found_.end())
+    if (node != nullptr && found_.size() < kMaxFound &&
+        std::find(found_.begin(), found_.end(), node) == found_.end())
       found_.push_back(node);
   }
 
   // ---- Boolean parts
 
+  // A let that is used many times in another is walked each time.
+  bool too_far() { return ++steps_ > kMaxSteps || machine_.exhausted(); }
+
   void truth(const Program& program, NodeId id, bool result) {
+    if (too_far())
+      return;
     const Node& node = program.nodes[id];
     switch (node.op) {
       case Op::kAnd:
@@ -246,6 +255,8 @@ class Blamer {
   }
 
   void origins(const Program& program, NodeId id) {
+    if (too_far())
+      return;
     const Val value = eval(program, id);
     if (value.origin() != nullptr)
       return add(value.origin());
@@ -327,6 +338,8 @@ class Blamer {
   }
 
   void absent(const Program& program, NodeId id) {
+    if (too_far())
+      return;
     const Node& node = program.nodes[id];
     switch (node.op) {
       case Op::kSelect:
@@ -361,6 +374,7 @@ class Blamer {
 
   Machine& machine_;
   std::vector<const Value*> found_;
+  std::size_t steps_ = 0;
 };
 
 using Depths = std::unordered_map<const Value*, int>;

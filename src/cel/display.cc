@@ -32,26 +32,32 @@ std::string unknown_display(const Val& value, std::string_view unknown_text) {
   return out;
 }
 
-std::string list_display(const Val& value, std::string_view unknown_text) {
+// Lists can hold the same list many times, so the text may be far longer than the value.
+constexpr std::size_t kMaxDisplayBytes = std::size_t{64} << 10U;
+
+void append(std::string& out, const Val& value, std::string_view unknown_text);
+
+void append_list(std::string& out, const Val& value, std::string_view unknown_text) {
   const ListView list(value);
-  std::string out;
-  for (std::size_t i = 0; i < list.size(); ++i)
-    out += (i == 0 ? "" : ", ") + display(list[i], unknown_text);
-  return out;
+  for (std::size_t i = 0; i < list.size() && out.size() < kMaxDisplayBytes; ++i) {
+    out += i == 0 ? "" : ", ";
+    append(out, list[i], unknown_text);
+  }
 }
 
-std::string map_display(const Val& value, std::string_view unknown_text) {
+void append_map(std::string& out, const Val& value, std::string_view unknown_text) {
   const MapView map(value);
-  std::string out = "{";
-  for (std::size_t i = 0; i < map.size(); ++i)
-    out += (i == 0 ? "" : ", ") + display(map.key(i), unknown_text) + ": " +
-           display(map.value(i), unknown_text);
-  return out + "}";
+  out += "{";
+  for (std::size_t i = 0; i < map.size() && out.size() < kMaxDisplayBytes; ++i) {
+    out += i == 0 ? "" : ", ";
+    append(out, map.key(i), unknown_text);
+    out += ": ";
+    append(out, map.value(i), unknown_text);
+  }
+  out += "}";
 }
 
-}  // namespace
-
-std::string display(const Val& value, std::string_view unknown_text) {
+std::string scalar_display(const Val& value, std::string_view unknown_text) {
   switch (value.kind()) {
     case Val::Kind::kNull:
       return "null";
@@ -71,23 +77,44 @@ std::string display(const Val& value, std::string_view unknown_text) {
       return format_duration(value.duration_value());
     case Val::Kind::kType:
       return std::string(kind_name(value.type_value()));
-    case Val::Kind::kList:
-      return list_display(value, unknown_text);
-    case Val::Kind::kMap:
-      return map_display(value, unknown_text);
-    case Val::Kind::kOptional: {
-      const OptionalData* data = value.optional_data();
-      if (data == nullptr)
-        return "";
-      return data->maybe ? std::string(unknown_text) : display(data->value, unknown_text);
-    }
     case Val::Kind::kUnknown:
       return unknown_display(value, unknown_text);
-    case Val::Kind::kError:
-    case Val::Kind::kUnset:
+    default:
       return "";
   }
-  return "";
+}
+
+void append(std::string& out, const Val& value, std::string_view unknown_text) {
+  if (out.size() >= kMaxDisplayBytes)
+    return;
+  if (value.is_list())
+    return append_list(out, value, unknown_text);
+  if (value.is_map())
+    return append_map(out, value, unknown_text);
+  if (!value.is_optional()) {
+    out += scalar_display(value, unknown_text);
+    return;
+  }
+  const OptionalData* data = value.optional_data();
+  if (data != nullptr && data->maybe)
+    out += unknown_text;
+  else if (data != nullptr)
+    append(out, data->value, unknown_text);
+}
+
+}  // namespace
+
+std::string display(const Val& value, std::string_view unknown_text) {
+  std::string out;
+  append(out, value, unknown_text);
+  if (out.size() > kMaxDisplayBytes) {
+    std::size_t end = kMaxDisplayBytes;
+    while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0U) == 0x80U)
+      --end;
+    out.resize(end);
+    out += "...";
+  }
+  return out;
 }
 
 }  // namespace advisor::cel

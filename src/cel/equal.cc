@@ -50,13 +50,15 @@ Truth truth(bool value) {
   return value ? Truth::kTrue : Truth::kFalse;
 }
 
-Truth equal_lists(const ListView& a, const ListView& b, Doubt& doubt) {
+Truth equal_lists(const ListView& a, const ListView& b, Doubt& doubt, Budget& budget) {
   const auto certain = [](const ListView& list) {
     std::size_t count = 0;
     for (std::size_t i = 0; i < list.size(); ++i)
       count += list.uncertain(i) ? 0 : 1;
     return count;
   };
+  if (!budget.spend((a.size() + b.size()) / 16))
+    return Truth::kUnknown;
   if ((certain(a) > b.size() && !b.open()) || (certain(b) > a.size() && !a.open()))
     return Truth::kFalse;
   if (!a.fixed() || !b.fixed()) {
@@ -71,18 +73,32 @@ Truth equal_lists(const ListView& a, const ListView& b, Doubt& doubt) {
   }
   Truth result = Truth::kTrue;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    result = truth_and(result, equal(a[i], b[i], doubt));
-    if (result == Truth::kFalse)
+    result = truth_and(result, equal(a[i], b[i], doubt, budget));
+    if (result == Truth::kFalse || budget.exhausted())
       return result;
   }
   return result;
 }
 
+// Where the key is in the map; most maps that are compared have their keys in one order.
+std::optional<std::size_t> position(const Val& key, const MapView& map, std::size_t likely,
+                                    Budget& budget) {
+  if (key.is_string() && likely < map.size() && map.key(likely).is_string() &&
+      map.key(likely).string_value() == key.string_value()) {
+    budget.spend(1 + key.string_value().size() / 10);
+    return likely;
+  }
+  return budget.spend(1 + map.size() / 16) ? map.find(key) : std::nullopt;
+}
+
 // Entries of a against b; the caller does it in both directions for the keys.
-Truth covers(const MapView& a, const MapView& b, bool compare_values, Doubt& doubt) {
+Truth covers(const MapView& a, const MapView& b, bool compare_values, Doubt& doubt,
+             Budget& budget) {
   Truth result = Truth::kTrue;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    const auto at = b.find(a.key(i));
+    const auto at = position(a.key(i), b, i, budget);
+    if (budget.exhausted())
+      return Truth::kUnknown;
     if (!at) {
       if (!a.uncertain(i) && !b.open())
         return Truth::kFalse;
@@ -95,7 +111,7 @@ Truth covers(const MapView& a, const MapView& b, bool compare_values, Doubt& dou
     }
     if (!compare_values)
       continue;
-    const Truth same = equal(a.value(i), b.value(*at), doubt);
+    const Truth same = equal(a.value(i), b.value(*at), doubt, budget);
     const bool both_certain = !a.uncertain(i) && !b.uncertain(*at);
     if (same == Truth::kFalse && both_certain)
       return Truth::kFalse;
@@ -109,10 +125,10 @@ Truth covers(const MapView& a, const MapView& b, bool compare_values, Doubt& dou
   return result;
 }
 
-Truth equal_maps(const MapView& a, const MapView& b, Doubt& doubt) {
-  Truth result = covers(a, b, true, doubt);
+Truth equal_maps(const MapView& a, const MapView& b, Doubt& doubt, Budget& budget) {
+  Truth result = covers(a, b, true, doubt, budget);
   if (result != Truth::kFalse)
-    result = truth_and(result, covers(b, a, false, doubt));
+    result = truth_and(result, covers(b, a, false, doubt, budget));
   if (result == Truth::kFalse)
     return result;
   for (const MapView* map : {&a, &b}) {
@@ -124,7 +140,7 @@ Truth equal_maps(const MapView& a, const MapView& b, Doubt& doubt) {
   return result;
 }
 
-Truth equal_optionals(const OptionalData* a, const OptionalData* b, Doubt& doubt) {
+Truth equal_optionals(const OptionalData* a, const OptionalData* b, Doubt& doubt, Budget& budget) {
   const bool a_maybe = a != nullptr && a->maybe;
   const bool b_maybe = b != nullptr && b->maybe;
   if (a_maybe)
@@ -133,7 +149,7 @@ Truth equal_optionals(const OptionalData* a, const OptionalData* b, Doubt& doubt
     doubt.add(*b->doubt);
   if (a == nullptr || b == nullptr)
     return a_maybe || b_maybe ? Truth::kUnknown : truth(a == b);
-  const Truth same = equal(a->value, b->value, doubt);
+  const Truth same = equal(a->value, b->value, doubt, budget);
   if (a_maybe && b_maybe)
     return Truth::kUnknown;
   if (a_maybe || b_maybe)
@@ -141,8 +157,19 @@ Truth equal_optionals(const OptionalData* a, const OptionalData* b, Doubt& doubt
   return same;
 }
 
-Truth equal_unknown(const Val& a, const Val& b, Doubt& doubt) {
-  if (certainly_different(a, b))
+// Matching a partly known string takes a step per character of both.
+std::uint64_t pattern_cost(const Val& a, const Val& b) {
+  const auto size = [](const Val& value) -> std::uint64_t {
+    if (value.is_string())
+      return value.string_value().size();
+    const auto fragments = fragments_of(value);
+    return fragments ? extent(*fragments) : 0;
+  };
+  return 1 + std::min<std::uint64_t>((size(a) + 1) * (size(b) + 1), kMaxPatternWork) / 20;
+}
+
+Truth equal_unknown(const Val& a, const Val& b, Doubt& doubt, Budget& budget) {
+  if (budget.spend(pattern_cost(a, b)) && certainly_different(a, b))
     return Truth::kFalse;
   doubt.add(a);
   doubt.add(b);
@@ -218,9 +245,11 @@ Order compare(const Val& a, const Val& b) {
   }
 }
 
-Truth equal(const Val& a, const Val& b, Doubt& doubt) {
+Truth equal(const Val& a, const Val& b, Doubt& doubt, Budget& budget) {
+  if (!budget.spend(1))
+    return Truth::kUnknown;
   if (a.is_unknown() || b.is_unknown())
-    return equal_unknown(a, b, doubt);
+    return equal_unknown(a, b, doubt, budget);
   if (is_number(a) && is_number(b))
     return truth(compare_numbers(a, b) == Order::kEqual);
   if (a.kind() != b.kind())
@@ -228,23 +257,28 @@ Truth equal(const Val& a, const Val& b, Doubt& doubt) {
   switch (a.kind()) {
     case Val::Kind::kNull:
       return Truth::kTrue;
-    case Val::Kind::kString:
-      return truth(a.string_value() == b.string_value());
+    case Val::Kind::kString: {
+      const std::string_view x = a.string_value();
+      const std::string_view y = b.string_value();
+      if (x.size() != y.size())
+        return Truth::kFalse;
+      return budget.spend(x.size() / 10) ? truth(x == y) : Truth::kUnknown;
+    }
     case Val::Kind::kType:
       return truth(a.type_value() == b.type_value());
     case Val::Kind::kList:
-      return equal_lists(ListView(a), ListView(b), doubt);
+      return equal_lists(ListView(a), ListView(b), doubt, budget);
     case Val::Kind::kMap:
-      return equal_maps(MapView(a), MapView(b), doubt);
+      return equal_maps(MapView(a), MapView(b), doubt, budget);
     case Val::Kind::kOptional:
-      return equal_optionals(a.optional_data(), b.optional_data(), doubt);
+      return equal_optionals(a.optional_data(), b.optional_data(), doubt, budget);
     default:
       return truth(compare(a, b) == Order::kEqual);
   }
 }
 
-bool identical(const Val& a, const Val& b) {
-  if (a.kind() != b.kind() || !a.is_definite())
+bool identical(const Val& a, const Val& b, Budget& budget) {
+  if (a.kind() != b.kind() || !a.is_definite() || !budget.spend(1))
     return false;
   switch (a.kind()) {
     case Val::Kind::kDouble:  // 0.0 and -0.0 are equal, but 1.0 / x tells them apart
@@ -257,7 +291,7 @@ bool identical(const Val& a, const Val& b) {
       if (x.size() != y.size() || !x.fixed() || !y.fixed())
         return false;
       for (std::size_t i = 0; i < x.size(); ++i)
-        if (!identical(x[i], y[i]))
+        if (!identical(x[i], y[i], budget))
           return false;
       return true;
     }
@@ -267,7 +301,7 @@ bool identical(const Val& a, const Val& b) {
       if (x.size() != y.size() || !x.fixed() || !y.fixed())
         return false;
       for (std::size_t i = 0; i < x.size(); ++i)  // in one order: macros show it
-        if (!identical(x.key(i), y.key(i)) || !identical(x.value(i), y.value(i)))
+        if (!identical(x.key(i), y.key(i), budget) || !identical(x.value(i), y.value(i), budget))
           return false;
       return true;
     }
@@ -276,26 +310,26 @@ bool identical(const Val& a, const Val& b) {
       const OptionalData* y = b.optional_data();
       if (x == nullptr || y == nullptr)
         return x == y;
-      return !x->maybe && !y->maybe && identical(x->value, y->value);
+      return !x->maybe && !y->maybe && identical(x->value, y->value, budget);
     }
     default: {
       Doubt doubt;
-      return equal(a, b, doubt) == Truth::kTrue;
+      return equal(a, b, doubt, budget) == Truth::kTrue;
     }
   }
 }
 
-Truth contained(const Val& value, const ListView& list, Doubt& doubt) {
+Truth contained(const Val& value, const ListView& list, Doubt& doubt, Budget& budget) {
   Truth result = Truth::kFalse;
   Doubt why;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    Truth here = equal(value, list[i], why);
+    Truth here = equal(value, list[i], why, budget);
     if (list.uncertain(i) && here != Truth::kFalse) {
       list.doubt_element(why, i);
       here = Truth::kUnknown;
     }
     result = truth_or(result, here);
-    if (result == Truth::kTrue)
+    if (result == Truth::kTrue || budget.exhausted())
       return result;
   }
   if (list.open()) {
@@ -307,16 +341,18 @@ Truth contained(const Val& value, const ListView& list, Doubt& doubt) {
   return result;
 }
 
-Truth key_in(const Val& key, const MapView& map, Doubt& doubt) {
+Truth key_in(const Val& key, const MapView& map, Doubt& doubt, Budget& budget) {
   if (key.is_unknown()) {
     bool possible = map.open();
     for (std::size_t i = 0; i < map.size() && !possible; ++i)
-      possible = !certainly_different(key, map.key(i));
+      possible =
+          !budget.spend(pattern_cost(key, map.key(i))) || !certainly_different(key, map.key(i));
     if (!possible)
       return Truth::kFalse;
     doubt.add(key);
     return Truth::kUnknown;
   }
+  budget.spend(map.size() / 16);
   if (const auto at = map.find(key)) {
     if (!map.uncertain(*at))
       return Truth::kTrue;

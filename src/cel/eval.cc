@@ -1,6 +1,7 @@
 // The walk over the nodes: literals, names, logic, calls. Selection is in eval_select.cc, macros in
 // eval_macros.cc, operators in operators.cc.
 
+#include <algorithm>
 #include <array>
 
 #include <re2/re2.h>
@@ -14,6 +15,14 @@ namespace advisor::cel {
 namespace {
 
 constexpr std::size_t kCachedPatterns = 256;
+constexpr std::size_t kMaxMessageBytes = 1000;
+
+std::string_view shortened(std::string_view message) {
+  std::size_t end = kMaxMessageBytes;
+  while (end > 0 && (static_cast<unsigned char>(message[end]) & 0xC0U) == 0x80U)
+    --end;
+  return message.substr(0, end);
+}
 
 }  // namespace
 
@@ -59,8 +68,9 @@ Val Machine::cost_error() {
 }
 
 Val Machine::error(std::string_view message, const Value* data) {
+  charge(message.size() / 10);
   EvalError made;
-  made.message = arena_.copy(message);
+  made.message = arena_.copy(message.size() > kMaxMessageBytes ? shortened(message) : message);
   made.data = data;
   if (at_ != nullptr) {
     made.begin = at_->begin;
@@ -87,19 +97,59 @@ Val Machine::truth(Truth value, const Doubt& doubt) {
   return value == Truth::kUnknown ? unknown(doubt) : Val::boolean(value == Truth::kTrue);
 }
 
+Val Machine::too_long() {
+  return error("the string is longer than " + std::to_string(limits_.string_bytes) + " bytes");
+}
+
 Val Machine::string(std::string_view text) {
-  if (text.size() > limits_.string_bytes)
-    return error("the string is longer than " + std::to_string(limits_.string_bytes) + " bytes");
   if (!charge(text.size() / 10))
     return cost_error();
+  if (text.size() > limits_.string_bytes)
+    return too_long();
   return Val::string(text, arena_);
 }
 
 Val Machine::list(ListBuilder& builder) {
+  charge(builder.size());
   if (builder.size() > limits_.list_elements)
     return error("the list has more than " + std::to_string(limits_.list_elements) + " elements");
-  charge(builder.size());
   return builder.build();
+}
+
+void Machine::settle(const Budget& budget, std::uint64_t before) {
+  charge(before - budget.left() + (budget.exhausted() ? 1 : 0));
+}
+
+Truth Machine::equal(const Val& a, const Val& b, Doubt& doubt) {
+  const std::uint64_t before = units_left();
+  Budget budget(before);
+  const Truth result = cel::equal(a, b, doubt, budget);
+  settle(budget, before);
+  return result;
+}
+
+bool Machine::identical(const Val& a, const Val& b) {
+  const std::uint64_t before = units_left();
+  Budget budget(before);
+  const bool result = cel::identical(a, b, budget);
+  settle(budget, before);
+  return result;
+}
+
+Truth Machine::contained(const Val& value, const ListView& list, Doubt& doubt) {
+  const std::uint64_t before = units_left();
+  Budget budget(before);
+  const Truth result = cel::contained(value, list, doubt, budget);
+  settle(budget, before);
+  return result;
+}
+
+Truth Machine::key_in(const Val& key, const MapView& map, Doubt& doubt) {
+  const std::uint64_t before = units_left();
+  Budget budget(before);
+  const Truth result = cel::key_in(key, map, doubt, budget);
+  settle(budget, before);
+  return result;
 }
 
 Val Machine::strict(std::span<const Val> operands) {
@@ -123,8 +173,12 @@ const re2::RE2* Machine::pattern(std::string_view text, Val& failure) {
     patterns_.splice(patterns_.begin(), patterns_, found->second);
     return patterns_.front().pattern.get();
   }
-  charge(text.size() + 100);
+  if (!charge(text.size() + 100)) {
+    failure = cost_error();
+    return nullptr;
+  }
   auto compiled = compile_pattern(text);
+  charge(static_cast<std::uint64_t>(std::max(compiled->ProgramSize(), 0)));
   if (!compiled->ok()) {
     failure = error("invalid regular expression: " + compiled->error());
     return nullptr;

@@ -2,6 +2,7 @@
 // collection open (perhaps more); what is certain for every way to decide that is certain.
 
 #include <algorithm>
+#include <bit>
 
 #include "src/cel/equal.h"
 #include "src/cel/machine.h"
@@ -34,13 +35,13 @@ class Comprehension {
     if (of_map_)
       return map_.key(i);
     shifted_ = shifted_ || open() || (i > 0 && uncertain(i - 1));
+    if (i > 0 && uncertain(i - 1))
+      doubt_element(shift_, i - 1);
     if (!shifted_)
       return Val::integer(static_cast<std::int64_t>(i));
     Doubt doubt;
     doubt_end(doubt);
-    for (std::size_t before = 0; before < i; ++before)
-      if (uncertain(before))
-        doubt_element(doubt, before);
+    doubt.add(shift_);
     return machine_.unknown(doubt);
   }
 
@@ -100,6 +101,7 @@ class Comprehension {
   ListView list_;
   MapView map_;
   bool shifted_ = false;
+  Doubt shift_;  // why
   bool undecided_ = false;
   Doubt doubt_;
   Val failure_ = Val::unset();
@@ -283,6 +285,11 @@ Val Comprehension::sort(const Program& program) {
     return machine_.unknown(doubt_);
   machine_.program_ = &program;
   machine_.at_ = &node_;
+  std::uint64_t units = items.size();
+  for (const Keyed& item : items)
+    units += item.key.is_string() ? item.key.string_value().size() / 10 : 0;
+  if (!machine_.charge(units * static_cast<std::uint64_t>(std::bit_width(items.size()) + 1) / 4))
+    return machine_.unknown(doubt_);
   for (const Keyed& item : items) {
     const Order order = compare(items.front().key, item.key);
     if (order == Order::kIncomparable || item.key.kind() != items.front().key.kind() ||

@@ -69,8 +69,7 @@ Val Machine::select(const Val& operand, std::string_view name, bool optional) {
   switch (operand.kind()) {
     case Val::Kind::kMap: {
       const MapView view(operand);
-      if (!operand.is_node())
-        charge(view.size() / 16);
+      charge(view.size() / 16);
       const auto at = view.find(name);
       if (at && !optional && !view.uncertain(*at))
         return view.value(*at);
@@ -184,6 +183,7 @@ Val Machine::index_list(const Val& list, const Val& key, bool optional) {
                  list.is_node() ? &list.node() : nullptr);
   }
   const auto at = static_cast<std::size_t>(*position);
+  charge(at / 16);
   for (std::size_t i = 0; i <= at; ++i)
     if (view.uncertain(i))
       view.doubt_element(doubt, i);

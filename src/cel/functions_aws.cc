@@ -6,6 +6,7 @@
 #include "src/base/text.h"
 #include "src/cel/arn.h"
 #include "src/cel/functions.h"
+#include "src/cel/image_reference.h"
 #include "src/cel/number_text.h"
 
 namespace advisor::cel {
@@ -81,6 +82,40 @@ Val lambda_ref(Machine& machine, Arguments arguments) {
   return make_some(machine.arena(), map.build());
 }
 
+Val image_ref(Machine& machine, Arguments arguments) {
+  std::optional<Fragments> text;
+  const Val early = text_argument(machine, "imageRef", arguments, text);
+  if (!text)
+    return early;
+  // Reading a hole looks at all states of the automaton.
+  machine.charge(3 * extent(*text) + 100 * text->size());
+  Doubt doubt;
+  doubt.add(arguments[0]);
+  doubt.add(arguments[0].origin());  // a known text with a placeholder in it
+  if (machine.exhausted())
+    return machine.unknown(doubt);
+  const ImageReference reference = parse_image_reference(*text, machine.arena());
+  if (reference.is_image == Truth::kFalse)
+    return make_none();
+  if (reference.is_image == Truth::kUnknown)
+    return machine.unknown(doubt);
+  MapBuilder map(machine.arena());
+  const auto add = [&](std::string_view key, const ImageField& field) {
+    if (field.present == Truth::kFalse)
+      return;
+    const bool uncertain = field.present == Truth::kUnknown;
+    map.add(Val::literal(key), make_string(machine.arena(), field.text, doubt), uncertain);
+    if (uncertain)
+      map.doubt().add(doubt);
+  };
+  add("Registry", reference.registry);
+  add("Repository", reference.repository);
+  add("Name", reference.name);
+  add("Tag", reference.tag);
+  add("Digest", reference.digest);
+  return make_some(machine.arena(), map.build());
+}
+
 Val number(Machine& machine, Arguments arguments) {
   const Val& value = arguments[0];
   if (value.kind() == Val::Kind::kInt || value.kind() == Val::Kind::kUint ||
@@ -88,6 +123,7 @@ Val number(Machine& machine, Arguments arguments) {
     return value;
   if (!value.is_string())
     return machine.no_overload("number", arguments);
+  machine.charge(value.string_value().size() / 10);
   if (const auto whole = parse_int(value.string_value()))
     return Val::integer(*whole);
   const auto real = parse_double(value.string_value());
@@ -153,9 +189,10 @@ Val matches_glob_function(Machine& machine, Arguments arguments) {
   return Val::boolean(matches_glob(text, pattern));
 }
 
-constexpr std::array<Function, 6> kFunctions = {{
+constexpr std::array<Function, 7> kFunctions = {{
     {"arn", Style::kGlobal, 1, 1, kOwn, arn},
     {"lambdaRef", Style::kGlobal, 1, 1, kOwn, lambda_ref},
+    {"imageRef", Style::kGlobal, 1, 1, kOwn, image_ref},
     {"number", Style::kGlobal, 1, 1, kStrict, number},
     {"asList", Style::kGlobal, 1, 1, kStrict, as_list},
     {"compareVersions", Style::kGlobal, 2, 2, kStrict, compare_versions},

@@ -29,8 +29,14 @@ Val range_error(Machine& machine, const Val& value, std::string_view kind) {
   return machine.error("the number is outside the range of " + std::string(kind), value.origin());
 }
 
+void charge_text(Machine& machine, const Val& value) {
+  if (value.is_string())
+    machine.charge(value.string_value().size() / 10);
+}
+
 Val to_int(Machine& machine, Arguments arguments) {
   const Val& value = arguments[0];
+  charge_text(machine, value);
   switch (value.kind()) {
     case Kind::kInt:
       return value;
@@ -57,6 +63,7 @@ Val to_int(Machine& machine, Arguments arguments) {
 
 Val to_uint(Machine& machine, Arguments arguments) {
   const Val& value = arguments[0];
+  charge_text(machine, value);
   switch (value.kind()) {
     case Kind::kUint:
       return value;
@@ -87,6 +94,7 @@ Val to_uint(Machine& machine, Arguments arguments) {
 
 Val to_double(Machine& machine, Arguments arguments) {
   const Val& value = arguments[0];
+  charge_text(machine, value);
   switch (value.kind()) {
     case Kind::kDouble:
       return value;
@@ -142,6 +150,7 @@ Val to_bool(Machine& machine, Arguments arguments) {
 
 Val to_timestamp(Machine& machine, Arguments arguments) {
   const Val& value = arguments[0];
+  charge_text(machine, value);
   std::optional<Val> made;
   switch (value.kind()) {
     case Kind::kTimestamp:
@@ -159,6 +168,7 @@ Val to_timestamp(Machine& machine, Arguments arguments) {
 
 Val to_duration(Machine& machine, Arguments arguments) {
   const Val& value = arguments[0];
+  charge_text(machine, value);
   if (value.kind() == Kind::kDuration)
     return value;
   if (!value.is_string())
@@ -178,6 +188,7 @@ Val type(Machine& /*machine*/, Arguments arguments) {
 Val size(Machine& machine, Arguments arguments) {
   const Val& value = arguments[0];
   const auto of = [&](const auto& view) {
+    machine.charge(view.size() / 16);
     if (view.fixed())
       return Val::integer(static_cast<std::int64_t>(view.size()));
     Doubt doubt;

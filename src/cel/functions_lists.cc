@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "src/cel/equal.h"
 #include "src/cel/functions.h"
@@ -56,6 +57,14 @@ Val sum(Machine& machine, Arguments arguments) {
   return total;
 }
 
+// Before each element is compared `rounds` times; false if that is too much.
+bool charge_order(Machine& machine, const ListView& list, std::size_t rounds) {
+  std::uint64_t units = list.size();
+  for (std::size_t i = 0; i < list.size(); ++i)
+    units += list[i].is_string() ? list[i].string_value().size() / 10 : 0;
+  return machine.charge(units * rounds / 4);
+}
+
 // All elements comparable with each other and of one kind (NaN is not).
 bool comparable(const ListView& list) {
   for (std::size_t i = 0; i < list.size(); ++i)
@@ -70,6 +79,8 @@ Val extreme(Machine& machine, std::string_view name, Arguments arguments, Order 
     return early;
   if (list.size() == 0)
     return machine.error(std::string(name) + "() of an empty list", arguments[0].origin());
+  if (!charge_order(machine, list, 1))
+    return Val();
   Val best = list[0];
   for (std::size_t i = 0; i < list.size(); ++i) {
     const Order order = compare(list[i], best);
@@ -99,7 +110,7 @@ Val distinct(Machine& machine, Arguments arguments) {
     Truth seen = Truth::kFalse;
     machine.charge(builder.size());
     for (std::size_t j = 0; j < builder.size() && seen != Truth::kTrue; ++j)
-      seen = truth_or(seen, equal(list[i], builder.items()[j], doubt));
+      seen = truth_or(seen, machine.equal(list[i], builder.items()[j], doubt));
     if (seen == Truth::kUnknown)
       return machine.unknown(doubt);
     if (seen == Truth::kFalse)
@@ -207,6 +218,8 @@ Val sort(Machine& machine, Arguments arguments) {
   ListView list;
   if (const Val early = fixed_list(machine, "sort", arguments, list); is_set(early))
     return early;
+  if (!charge_order(machine, list, 1 + static_cast<std::size_t>(std::bit_width(list.size()))))
+    return Val();
   if (!comparable(list))
     return machine.no_overload("sort", arguments);
   std::vector<Val> items;

@@ -49,8 +49,10 @@ const re2::RE2* extraction_pattern(Machine& machine, std::string_view name, Argu
     failure = machine.error("the regular expression has more than one capture group");
     return nullptr;
   }
-  if (pattern != nullptr)
-    machine.charge((arguments[0].string_value().size() + 1) * (pattern->pattern().size() + 1) / 40);
+  if (pattern != nullptr && !machine.charge(match_cost(arguments[0].string_value(), *pattern))) {
+    failure = Val();
+    return nullptr;
+  }
   return pattern;
 }
 

@@ -21,7 +21,7 @@ Truth tests(Machine& machine, const ListView& elements, const ListView& set, boo
   };
   for (std::size_t i = 0; i < elements.size() && result != decider && !machine.exhausted(); ++i) {
     machine.charge(set.size() + 1);
-    const Truth there = contained(elements[i], set, doubt);
+    const Truth there = machine.contained(elements[i], set, doubt);
     if (elements.uncertain(i) && there != truth_not(decider)) {
       elements.doubt_element(doubt, i);
       join(Truth::kUnknown);

@@ -43,20 +43,30 @@ bool all_strings(Arguments arguments) {
 template <class Known, class Partly>
 Val search(Machine& machine, std::string_view name, Arguments arguments, Known known,
            Partly partly) {
+  if (all_strings(arguments) && machine.exhausted())
+    return Val();
   if (all_strings(arguments))
     return Val::boolean(known(arguments[0].string_value(), arguments[1].string_value()));
   const auto fragments = arguments[0].is_unknown() ? fragments_of(arguments[0]) : std::nullopt;
   if (fragments && arguments[1].is_string()) {
     Doubt doubt;
     doubt.add(arguments[0]);
-    machine.charge(extent(*fragments) / 10);
-    return machine.truth(partly(*fragments, arguments[1].string_value()), doubt);
+    const std::string_view part = arguments[1].string_value();
+    machine.charge(std::min(extent(*fragments) * (part.size() + 1), kMaxPatternWork) / 20);
+    return machine.truth(partly(*fragments, part), doubt);
   }
   const Val early = machine.strict(arguments);
   return early.kind() != Val::Kind::kUnset ? early : machine.no_overload(name, arguments);
 }
 
+// For comparing with the second argument.
+void charge_part(Machine& machine, Arguments arguments) {
+  if (arguments[1].is_string())
+    machine.charge(arguments[1].string_value().size() / 10);
+}
+
 Val starts_with_function(Machine& machine, Arguments arguments) {
+  charge_part(machine, arguments);
   return search(
       machine, "startsWith", arguments,
       [](std::string_view text, std::string_view prefix) {
@@ -66,6 +76,7 @@ Val starts_with_function(Machine& machine, Arguments arguments) {
 }
 
 Val ends_with_function(Machine& machine, Arguments arguments) {
+  charge_part(machine, arguments);
   return search(
       machine, "endsWith", arguments,
       [](std::string_view text, std::string_view suffix) {
@@ -105,7 +116,8 @@ Val find(Machine& machine, std::string_view name, Arguments arguments, bool last
     return machine.no_overload(name, arguments);
   const std::string_view text = arguments[0].string_value();
   const std::string_view part = arguments[1].string_value();
-  machine.charge((text.size() / 10 + 1) * (part.size() / 10 + 1));
+  if (!machine.charge((text.size() / 10 + 1) * (part.size() / 10 + 1)))
+    return Val();
   std::size_t from = last ? std::string_view::npos : 0;
   if (index) {
     const auto at = byte_offset(text, *index);
@@ -164,6 +176,8 @@ Val replace(Machine& machine, Arguments arguments) {
   const std::string_view text = arguments[0].string_value();
   const std::string_view from = arguments[1].string_value();
   const std::string_view to = arguments[2].string_value();
+  if (!machine.charge((text.size() / 10 + 1) * (from.size() / 10 + 1)))
+    return Val();
   std::string out;
   std::int64_t left = *limit < 0 ? INT64_MAX : *limit;
   std::size_t at = 0;
@@ -245,7 +259,9 @@ Val split_function(Machine& machine, Arguments arguments) {
   const std::size_t bound = *limit < 0 ? 0 : static_cast<std::size_t>(*limit);
   if (partly)
     return split_partly(machine, arguments, bound);
-  machine.charge(arguments[0].string_value().size() / 10);
+  if (!machine.charge((arguments[0].string_value().size() / 10 + 1) *
+                      (arguments[1].string_value().size() / 10 + 1)))
+    return Val();
   return strings_list(machine, split_known(arguments[0].string_value(), arguments[1].string_value(),
                                            bound, machine.limits().list_elements));
 }
@@ -363,6 +379,7 @@ Val trim_function(Machine& machine, Arguments arguments) {
   if (!arguments[0].is_string())
     return machine.no_overload("trim", arguments);
   std::string_view text = arguments[0].string_value();
+  machine.charge(text.size() / 10);
   while (const std::size_t length = space_length(text))
     text.remove_prefix(length);
   for (bool again = true; again && !text.empty();) {

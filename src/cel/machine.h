@@ -13,6 +13,7 @@
 
 #include "src/cel/cel.h"
 #include "src/cel/containers.h"
+#include "src/cel/equal.h"
 #include "src/cel/program.h"
 #include "src/cel/scope.h"
 
@@ -45,7 +46,7 @@ class Machine {
     return cost_ <= limits_.cost;
   }
   bool exhausted() const { return cost_ > limits_.cost; }
-  // An error at the node that is being evaluated. The text is copied.
+  // An error at the node that is being evaluated. The text is copied, at most 1000 bytes of it.
   Val error(std::string_view message, const Value* data = nullptr);
   Val no_overload(std::string_view function, std::span<const Val> arguments);
   Val unknown(const Doubt& doubt) { return make_unknown(arena_, doubt); }
@@ -53,9 +54,15 @@ class Machine {
   Val truth(Truth value, const Doubt& doubt);
   // A string of the arena; an error beyond the limit.
   Val string(std::string_view text);
+  Val too_long();                  // the error of string()
   Val list(ListBuilder& builder);  // an error beyond the limit
   // The compiled pattern from a cache of 256, or nullptr and the error in `failure`.
   const re2::RE2* pattern(std::string_view text, Val& failure);
+  // The comparisons of equal.h, charged for.
+  Truth equal(const Val& a, const Val& b, Doubt& doubt);
+  bool identical(const Val& a, const Val& b);
+  Truth contained(const Val& value, const ListView& list, Doubt& doubt);
+  Truth key_in(const Val& key, const MapView& map, Doubt& doubt);
   // First error among the operands, else the union of the unknowns, else unset.
   Val strict(std::span<const Val> operands);
 
@@ -97,6 +104,8 @@ class Machine {
   Val select_in_optional(const Val& optional, const Val& content);
   Val index_list(const Val& list, const Val& key, bool optional);
   Val cost_error();
+  std::uint64_t units_left() const { return exhausted() ? 0 : limits_.cost - cost_; }
+  void settle(const Budget& budget, std::uint64_t before);
   void ensure_slots();
 
   const ScopeData& scope_;

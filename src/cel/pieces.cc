@@ -11,9 +11,6 @@ namespace {
 
 using Hole = Piece::Hole;
 
-// Beyond this much work a question is answered "unknown".
-constexpr std::size_t kMaxWork = 20'000;
-
 bool may_stand_in_word(char c) {
   return c != '$' && c != ':' && c != '/' && c != ' ' && c != '\t' && c != '\n' && c != '\r' &&
          c != '\v' && c != '\f';
@@ -95,7 +92,7 @@ class Pattern {
 
 bool too_much(const Fragments& fragments, std::string_view text) {
   const std::size_t steps = extent(fragments);
-  return steps > kMaxWork || steps * (text.size() + 1) > kMaxWork;
+  return steps > kMaxPatternWork || steps * (text.size() + 1) > kMaxPatternWork;
 }
 
 std::string_view leading_literal(const Fragments& text) {

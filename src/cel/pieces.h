@@ -20,6 +20,10 @@ std::optional<Fragments> fragments_of(const Val& value);
 // A known string if there is no hole, else an unknown with pieces and the reasons of `source`.
 Val make_string(Arena& arena, const Fragments& fragments, const Doubt& doubt);
 
+// Beyond this much work (steps of the pattern times characters) a question about a partly known
+// string is answered "unknown".
+constexpr std::size_t kMaxPatternWork = 20'000;
+
 // Bytes of text and number of fragments together, for the cost of working with them.
 std::size_t extent(const Fragments& fragments);
 

@@ -1,5 +1,7 @@
 #include "src/cel/regex.h"
 
+#include <algorithm>
+
 #include <re2/re2.h>
 
 namespace advisor::cel {
@@ -11,8 +13,15 @@ std::unique_ptr<re2::RE2> compile_pattern(std::string_view text) {
   return std::make_unique<re2::RE2>(re2::StringPiece(text.data(), text.size()), options);
 }
 
+std::uint64_t match_cost(std::string_view text, const re2::RE2& pattern) {
+  // A short pattern may stand for a long program: 'a{1000}'.
+  const std::size_t program = static_cast<std::size_t>(std::max(pattern.ProgramSize(), 0));
+  return (text.size() + 1) * (std::max(program, pattern.pattern().size()) + 1) / 40;
+}
+
 Val match(Machine& machine, std::string_view text, const re2::RE2& pattern) {
-  machine.charge((text.size() + 1) * (pattern.pattern().size() + 1) / 40);
+  if (!machine.charge(match_cost(text, pattern)))
+    return Val::boolean(false);
   return Val::boolean(re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern));
 }
 

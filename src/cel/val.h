@@ -167,7 +167,7 @@ Val make_list(const Elements& elements, Arena& arena, const Value* why = nullptr
 
 // For messages: strings as they are, numbers without trailing zeros, lists joined with ", ",
 // timestamps at midnight as dates, partly known strings with `unknown_text` in their holes or, if
-// the source wrote them as a template, that text. Errors give "".
+// the source wrote them as a template, that text. Errors give "". Beyond 64 KiB it ends in "...".
 std::string display(const Val& value, std::string_view unknown_text);
 
 // The name that type() gives: "int", "google.protobuf.Timestamp".

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <unordered_map>
 
 namespace advisor {
 
@@ -105,6 +106,24 @@ bool same_choice(const std::shared_ptr<const Choice>& a, const std::shared_ptr<c
                     same_branch(a->then, b->then) && same_branch(a->otherwise, b->otherwise));
 }
 
+// Most maps that are compared have their keys in one order. What is left is looked up in an index:
+// a search per key would take too long for maps of many thousand entries.
+bool same_map(const Map& a, const Map& b) {
+  if (a.size() != b.size())
+    return false;
+  std::size_t i = 0;
+  for (; i < a.size() && a[i].key == b[i].key; ++i)
+    if (!same_value(a[i].value, b[i].value))
+      return false;
+  std::unordered_map<std::string_view, const Value*> rest;
+  for (std::size_t j = i; j < b.size(); ++j)
+    rest.emplace(b[j].key, &b[j].value);
+  return std::all_of(a.begin() + static_cast<std::ptrdiff_t>(i), a.end(), [&](const Member& m) {
+    const auto found = rest.find(m.key);
+    return found != rest.end() && same_value(m.value, *found->second);
+  });
+}
+
 }  // namespace
 
 bool same_value(const Value& a, const Value& b) {
@@ -124,11 +143,7 @@ bool same_value(const Value& a, const Value& b) {
     case Value::Kind::kList:
       return std::ranges::equal(*a.as_list(), *b.as_list(), same_value);
     case Value::Kind::kMap: {
-      const Map& map = *a.as_map();
-      return map.size() == b.as_map()->size() && std::ranges::all_of(map, [&](const Member& m) {
-               const Value* other = b.find(m.key);
-               return other != nullptr && same_value(m.value, *other);
-             });
+      return same_map(*a.as_map(), *b.as_map());
     }
     case Value::Kind::kUnknown: {
       const Unknown& x = *a.as_unknown();

@@ -134,7 +134,8 @@ bool matches(const Val& actual, const Val& wanted) {
   if (actual.kind() == Val::Kind::kDouble && std::isnan(wanted.double_value()))
     return std::isnan(actual.double_value());
   Doubt doubt;
-  return equal(actual, wanted, doubt) == Truth::kTrue;
+  Budget budget;
+  return equal(actual, wanted, doubt, budget) == Truth::kTrue;
 }
 
 // "" if the test passes.

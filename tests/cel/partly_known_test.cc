@@ -206,5 +206,91 @@ TEST(PartlyKnownTest, LambdaReferences) {
             "true");
 }
 
+TEST(PartlyKnownTest, ImageReferences) {
+  const std::string hex = std::string(64, 'a');
+  const auto made = [](const std::string& repository, const std::string& name,
+                       const std::string& rest = "", const std::string& registry = "") {
+    return "some({" + (registry.empty() ? "" : "\"Registry\": \"" + registry + "\", ") +
+           "\"Repository\": \"" + repository + "\", \"Name\": \"" + name + "\"" + rest + "})";
+  };
+  const std::string tag = ", \"Tag\": \"1.2\"";
+  const std::vector<std::pair<std::string, std::string>> table = {
+      {"nginx", made("nginx", "nginx")},
+      {"nginx:1.2", made("nginx", "nginx", tag)},
+      {"a.b:1.2", made("a.b", "a.b", tag)},
+      {"localhost:1.2", made("localhost", "localhost", tag)},
+      {"library/nginx:1.2", made("library/nginx", "nginx", tag)},
+      {"localhost/nginx", made("nginx", "nginx", "", "localhost")},
+      {"localhos/nginx", made("localhos/nginx", "nginx")},
+      {"localhosts/nginx", made("localhosts/nginx", "nginx")},
+      {"local-x/nginx", made("local-x/nginx", "nginx")},
+      {"registry:5000/a/b/c:1.2", made("a/b/c", "c", tag, "registry:5000")},
+      {"registry.example.com/app", made("app", "app", "", "registry.example.com")},
+      {"Registry/app", made("app", "app", "", "Registry")},
+      {"1.dkr.ecr.eu-west-1.amazonaws.com/team/app:1.2",
+       made("team/app", "app", tag, "1.dkr.ecr.eu-west-1.amazonaws.com")},
+      {"app@sha256:" + hex, made("app", "app", ", \"Digest\": \"sha256:" + hex + "\"")},
+      {"r.io/app:1.2@sha256:" + hex,
+       made("app", "app", tag + ", \"Digest\": \"sha256:" + hex + "\"", "r.io")},
+      // No references
+      {"", "none"},
+      {"IMAGE", "none"},
+      {"app:", "none"},
+      {":1.2", "none"},
+      {"/app", "none"},
+      {"a//b", "none"},
+      {"app:a:b", "none"},
+      {"app@sha256:abc", "none"},
+      {"https://example.com/app", "none"},
+      {"a b", "none"},
+      {std::string(5000, 'a'), "none"},
+      {"${IMAGE}", "?"},
+      {"r.io/app:{{ tag }}", "?"},
+  };
+  for (const auto& [reference, wanted] : table)
+    EXPECT_EQ(eval(reference, "imageRef(s)"), wanted) << reference;
+  EXPECT_EQ(eval("", "imageRef('<IMAGE1_NAME>')"), "none");
+  EXPECT_EQ(eval("", "imageRef(1)"), "issue: no such overload: imageRef(int)");
+}
+
+TEST(PartlyKnownTest, ImageReferencesKnowTheirFieldsOneByOne) {
+  const std::string hex = std::string(64, 'a');
+  const std::vector<Row> table = {
+      {"<a>/app:1.2", "r.Name + ' ' + r.Tag", "\"app 1.2\""},
+      {"<a>/app:1.2", "has(r.Digest)", "false"},
+      {"<a>/app:1.2", "has(r.Registry)", "?"},
+      {"<a>/app:1.2", "r.Repository", "partial(<any> \"app\")"},
+      {"<a>/app:1.2", "r.Repository.endsWith('app')", "true"},
+      {"<a>:1.2", "r.Name", "partial(<word>)"},
+      {"<a>:latest", "r.Tag", "\"latest\""},
+      {"<a>:<a>", "r.?Tag", "maybe(partial(<word>))"},
+      {"<a>/app:<a>", "r.Name", "\"app\""},
+      {"<a>/app:<a>", "r.Tag", "partial(<word>)"},
+      {"<a>/app:<a>", "has(r.Digest)", "?"},
+      {"<a>/app:v<a>", "r.Tag", "partial(\"v\" <word>)"},
+      {"<a>/app", "has(r.Tag)", "false"},
+      // The hole may hold the port of a registry and a path.
+      {"app:<a>", "r.Name", "partial(<word>)"},
+      {"app:<w>", "r", "{\"Repository\": \"app\", \"Name\": \"app\", \"Tag\": partial(<word>)}"},
+      {"r.io/app:<a>", "r.Registry + '/' + r.Repository", "\"r.io/app\""},
+      {"r.io/<a>", "r.Registry", "\"r.io\""},
+      {"<w>.dkr.ecr.<w>.amazonaws.com/app:<w>", "r.Name", "\"app\""},
+      {"<w>.dkr.ecr.<w>.amazonaws.com/app:<w>", "r.Registry",
+       "partial(<word> \".dkr.ecr.\" <word> \".amazonaws.com\")"},
+      {"<w>/app", "r.Repository", "partial(<any> \"app\")"},
+      {"<a>@sha256:" + hex, "r.Digest == 'sha256:" + hex + "'", "true"},
+      {"<a>@sha256:<a>", "r.Digest.startsWith('sha256:')", "true"},
+      {"<a>app", "r.Name", "partial(<word>)"},
+      {"<a>/", "r", "error: the optional has no value"},
+      {"<w>:a:<w>:", "r", "error: the optional has no value"},
+      {"a b<a>", "r", "error: the optional has no value"},
+      {"<a>", "r.Name", "partial(<word>)"},
+  };
+  for (const Row& row : table)
+    EXPECT_EQ(eval(row.pattern, "cel.bind(r, imageRef(s).value(), " + row.expression + ")"),
+              row.wanted)
+        << row.pattern << " " << row.expression;
+}
+
 }  // namespace
 }  // namespace advisor::cel
