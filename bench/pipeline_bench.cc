@@ -4,6 +4,7 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
+#include <deque>
 #include <map>
 #include <sstream>
 #include <string>
@@ -105,14 +106,41 @@ void read_task_definitions(benchmark::State& state) {
 }
 BENCHMARK(read_task_definitions)->Unit(benchmark::kMillisecond);
 
-void load_shipped_rules(benchmark::State& state) {
+// As many rules as the catalogue has: the shipped ones under new names.
+struct ManyRules {
+  std::deque<std::string> ids;
+  std::vector<EmbeddedRule> rules;
+  explicit ManyRules(std::size_t count) {
+    const auto shipped = embedded_rules();
+    for (std::size_t i = 0; i < count; ++i) {
+      EmbeddedRule rule = shipped[i % shipped.size()];
+      ids.push_back(fmt::format("{}-{}", rule.id, i));
+      rule.id = ids.back();
+      rules.push_back(rule);
+    }
+  }
+};
+
+void load_200_rules(benchmark::State& state) {
+  const ManyRules many(200);
   for (auto iteration : state) {
     RuleSet rules;
-    rules.add_builtin();
+    rules.add_embedded(many.rules);
     benchmark::DoNotOptimize(rules);
   }
 }
-BENCHMARK(load_shipped_rules)->Unit(benchmark::kMicrosecond);
+BENCHMARK(load_200_rules)->Unit(benchmark::kMicrosecond);
+
+// The worst case: inputs of every type that a rule is about.
+void load_and_unpack_200_rules(benchmark::State& state) {
+  const ManyRules many(200);
+  for (auto iteration : state) {
+    RuleSet rules;
+    rules.add_embedded(many.rules);
+    benchmark::DoNotOptimize(rules.rules());
+  }
+}
+BENCHMARK(load_and_unpack_200_rules)->Unit(benchmark::kMicrosecond);
 
 void compile_shipped_rules(benchmark::State& state) {
   const Loaded loaded = load();

@@ -52,8 +52,8 @@ void RuleSet::add(Rule rule, Diagnostics& diagnostics) {
     by_alias_[alias] = added.id;
 }
 
-void RuleSet::add_builtin() {
-  for (const EmbeddedRule& entry : embedded_rules()) {
+void RuleSet::add_embedded(std::span<const EmbeddedRule> rules) {
+  for (const EmbeddedRule& entry : rules) {
     by_id_.emplace(entry.id, Entry{nullptr, &entry});
     for (const std::string_view alias : split(entry.aliases, ' '))
       if (!alias.empty())

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,9 @@ namespace advisor {
 class RuleSet {
  public:
   // The shipped rules, without reading a file.
-  void add_builtin();
+  void add_builtin() { add_embedded(embedded_rules()); }
+  // Rules in the form of shipped ones; what they refer to must live as long as the set.
+  void add_embedded(std::span<const EmbeddedRule> rules);
   // Every *.yaml below a directory (data/ folders hold tables and are skipped), or one file. Rules
   // replace shipped ones of the same id. Mistakes become errors that point into the file.
   void add_path(const std::string& path, const FileSystem& files, SourceSet& sources,
