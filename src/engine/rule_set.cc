@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "parsers/yaml.h"
 #include "src/base/text.h"
 #include "src/engine/rule_file.h"
+#include "src/engine/static_check.h"
 #include "src/model/packed.h"
 
 namespace advisor {
@@ -104,6 +106,13 @@ void RuleSet::add_file(const std::string& path, const std::string& root, const F
          {},
          rule.span,
          {}});
+  if (!has_errors(diagnostics, before)) {
+    // Warnings and notes are for those who write the rule: `advisor rules lint` shows them.
+    Diagnostics found;
+    check_expressions(rule, sources, found);
+    std::ranges::copy_if(found, std::back_inserter(diagnostics),
+                         [](const Diagnostic& d) { return d.level == Diagnostic::Level::kError; });
+  }
   if (!has_errors(diagnostics, before))
     add(std::move(rule), diagnostics);
 }

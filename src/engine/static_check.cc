@@ -190,7 +190,7 @@ class RuleChecker {
     names_.variables["resource"] = resource_type(match.types);
     names_.variables[match.as] = {};
     expect_bool(match.when, infer(match.when, {}));
-    const Facts facts = facts_if(match.when, true);
+    Facts facts = facts_if(match.when, true);
     StaticType item = names_.variables["resource"];
     if (!match.each.empty()) {
       const StaticType list = infer(match.each, facts);
@@ -202,6 +202,8 @@ class RuleChecker {
                     parse(match.each), 0, static_cast<std::uint32_t>(match.each.text.size()));
     }
     names_.variables[match.as] = item;
+    if (!match.each.empty())
+      facts.merge(inference_.finder().facts_if_not_empty(parse(match.each)));
     infer(match.label, facts);
     const auto [known, is_new] = items_.emplace(match.as, item);
     if (!is_new)

@@ -113,7 +113,7 @@ void StaticInference::infer_function(const StaticFunction& function) {
   std::vector<StaticBinding> parameters;
   for (const std::string& name : function.parameters)
     parameters.push_back({name, {}, ""});
-  options_ = Options();
+  options_ = {false};  // its callers may have asked
   nested(function.body, std::move(parameters), {});
 }
 
@@ -283,9 +283,12 @@ void StaticInference::compare(const AstNode& node, const StaticType& left,
     return;
   }
   if (!may_equal(left, right)) {
+    const bool swapped = first.kind == Node::kLiteral && second.kind != Node::kLiteral;
+    const AstNode& other = swapped ? first : second;
     add(Level::kError,
-        fmt::format("{} is {} and never equals {}", text(first), describe(left), describe(right)),
-        hint_for(left, right), second.begin, second.end);
+        fmt::format("{} is {} and never equals {}", text(swapped ? second : first),
+                    describe(swapped ? right : left), describe(swapped ? left : right)),
+        hint_for(left, right), other.begin, other.end);
     return;
   }
   check_value(left, second);
