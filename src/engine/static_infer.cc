@@ -18,7 +18,7 @@ using Level = Diagnostic::Level;
 using Node = AstNode::Kind;
 
 constexpr int kMaxDepth = 400;
-// Expressions of real rules have some hundred parts; beyond this everything is kAny.
+// Rules have some hundred parts, each met a few times; beyond this everything is kAny.
 constexpr int kMaxWork = 50'000;
 constexpr std::size_t kLongestQuote = 60;
 
@@ -103,7 +103,6 @@ StaticType StaticInference::infer(const StaticExpression& expression, const Fact
   options_ = options;
   // What a let was found to be under other options has not been reported under these.
   lets_.clear();
-  work_ = 0;
   return nested(expression, {}, facts);
 }
 

@@ -128,8 +128,10 @@ Facts FactFinder::facts_if(const StaticExpression& expression, const Locals& loc
 
 Facts FactFinder::facts_if(const Ast& ast, NodeId id, const Locals& locals, bool value) {
   Facts facts;
-  if (depth_ >= kMaxDepth || ++work_ > kMaxWork)
+  if (++work_ > kMaxWork || depth_ >= kMaxDepth) {
+    exhausted_ = true;
     return facts;
+  }
   ++depth_;
   const AstNode& node = ast.nodes[id];
   switch (node.kind) {
@@ -250,8 +252,10 @@ bool FactFinder::call(const Ast& ast, const AstNode& node, const Locals& locals,
 // `x.?Port.orValue(0) > 0` is only true if Port is there, because `0 > 0` is not: looks for such
 // defaults in `inside`, which belongs to the claim.
 void FactFinder::defaults(const Claim& claim, NodeId inside, Facts& facts) {
-  if (++work_ > kMaxWork)
+  if (++work_ > kMaxWork) {
+    exhausted_ = true;
     return;
+  }
   const AstNode& node = claim.ast.nodes[inside];
   if (is_or_value(node)) {
     default_at(claim, node, nullptr, facts);

@@ -60,6 +60,8 @@ class FactFinder {
   // "resource.LoadBalancers[0].ContainerName"; empty if the node is no chain of properties.
   std::string path_of(const cel::Ast& ast, cel::NodeId id,
                       const std::vector<StaticBinding>& locals);
+  // The rule was too large for all of its facts.
+  bool exhausted() const { return exhausted_; }
 
  private:
   using Locals = std::vector<StaticBinding>;
@@ -79,6 +81,7 @@ class FactFinder {
   const StaticNames& names_;
   int depth_ = 0;
   int work_ = 0;  // a rule file cannot make the check slow
+  bool exhausted_ = false;
 };
 
 // The value of an expression without names: whether `text` is certainly true or false.

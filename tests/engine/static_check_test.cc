@@ -1,13 +1,19 @@
 #include "src/engine/static_check.h"
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <chrono>
 
 #include "parsers/yaml.h"
 #include "src/engine/rule_file.h"
+#include "src/engine/rule_set.h"
 
 namespace advisor {
 namespace {
+
+using testing::HasSubstr;
 
 // "LINE:COLUMN-COLUMN level: message (hint)"; the second column is behind the last character.
 std::string described(const Diagnostics& diagnostics, const SourceSet& sources) {
@@ -567,6 +573,39 @@ TEST(StaticCheck, KeepsApartWhatLooksAlike) {
                   "c.?DockerLabels.orValue({}).all(k, v, v.size() > k.size())"),
        ""},
   });
+}
+
+TEST(StaticCheck, OnlyErrorsKeepARuleFromLoading) {
+  const auto files = memory_file_system({
+      {"own/may-fail.yaml", rule_of("id: may-fail\n" + listener("check: resource.Port == 443"))},
+      {"own/fails.yaml", rule_of("id: fails\n" + listener("check: resource.Prot == 443"))},
+  });
+  SourceSet sources;
+  RuleSet rules;
+  Diagnostics diagnostics;
+  rules.add_path("own", files, sources, diagnostics);
+  EXPECT_EQ(described(diagnostics, sources),
+            "4:17-21 error: AWS::ElasticLoadBalancingV2::Listener has no property 'Prot' (did you "
+            "mean 'Port'?)\n");
+  ASSERT_EQ(rules.rules().size(), 1U);
+  EXPECT_EQ(rules.rules()[0]->id, "may-fail");
+}
+
+// Every let is used twice by the next one, under other guards each time.
+TEST(StaticCheck, TakesNoLongerForHostileRules) {
+  std::string lets = "let:\n  a0: resource.?Port.orValue(1) > 3\n";
+  std::string functions = "functions:\n  \"f0(x)\": x.?Port.orValue(1) > 3\n";
+  for (int i = 1; i < 60; ++i) {
+    lets += fmt::format("  a{}: (has(resource.P{}) && a{}) || (has(resource.Q{}) && a{})\n", i, i,
+                        i - 1, i, i - 1);
+    functions +=
+        fmt::format("  \"f{}(x)\": f{}(x) || (has(x.P{}) && f{}(x))\n", i, i - 1, i, i - 1);
+  }
+  const auto before = std::chrono::steady_clock::now();
+  EXPECT_THAT(checked(rule_of(listener(lets + "check: a59"))), HasSubstr("has no property 'P59'"));
+  EXPECT_THAT(checked(rule_of(listener(functions + "check: f59(resource)"))),
+              HasSubstr("has no property 'P9'"));
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(20));
 }
 
 }  // namespace
