@@ -20,12 +20,12 @@ using Kind = StaticType::Kind;
 using Level = Diagnostic::Level;
 
 StaticType record(std::string_view name,
-                  std::vector<std::pair<std::string, StaticType>> properties) {
+                  const std::vector<std::pair<std::string, StaticType>>& properties) {
   StaticType type = StaticType::of(Kind::kRecord);
   type.resource = name;
-  for (auto& [key, property] : properties) {
-    type.values.push_back(std::move(key));
-    type.parts.push_back(std::move(property));
+  for (const auto& [key, property] : properties) {
+    type.values.push_back(key);
+    type.parts.push_back(property);
   }
   return type;
 }
@@ -153,7 +153,7 @@ class RuleChecker {
     std::vector<std::pair<std::string, StaticType>> params;
     for (const RuleParam& param : rule_.params)
       params.emplace_back(param.name, param_type(param));
-    names_.variables["params"] = record("params", std::move(params));
+    names_.variables["params"] = record("params", params);
     for (const auto& [signature, body] : rule_.functions)
       declare_function(signature, body);
     for (const auto& [name, expression] : rule_.let)
