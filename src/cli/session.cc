@@ -34,6 +34,16 @@ std::string_view level_name(Diagnostic::Level level, Language language) {
   return japanese ? "エラー" : "error";
 }
 
+// How many characters behind the first one are in the span and on its line.
+std::size_t underlined(const SourceFile& file, Span span, std::string_view line) {
+  const LineColumn begin = file.locate(span.begin);
+  const LineColumn end = file.locate(span.end);
+  const std::size_t behind =
+      end.line == begin.line ? static_cast<std::size_t>(end.column - 1) : count_code_points(line);
+  const auto first = static_cast<std::size_t>(begin.column);
+  return behind > first ? behind - first : 0;
+}
+
 void load_config(const Options& options, Environment& environment, Session& session,
                  Diagnostics& diagnostics) {
   if (options.no_config)
@@ -120,8 +130,9 @@ void print_diagnostics(std::ostream& out, const Diagnostics& diagnostics, const 
       const std::string_view line = file.line(at.line);
       constexpr std::size_t kLongestLine = 160;
       if (line.size() <= kLongestLine)
-        excerpt = fmt::format("{:5} | {}\n      | {}^\n", at.line, printable(line),
-                              std::string(static_cast<std::size_t>(at.column - 1), ' '));
+        excerpt = fmt::format("{:5} | {}\n      | {}^{}\n", at.line, printable(line),
+                              std::string(static_cast<std::size_t>(at.column - 1), ' '),
+                              std::string(underlined(file, diagnostic.span, line), '~'));
     }
     out << place << (place.empty() ? "" : ": ") << level_name(diagnostic.level, language) << ": "
         << printable(diagnostic.message) << '\n'

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
 
 #include "parsers/yaml.h"
 #include "src/base/text.h"
@@ -11,6 +12,7 @@
 #include "src/engine/pack_functions.h"
 #include "src/engine/program.h"
 #include "src/engine/rule_file.h"
+#include "src/engine/static_check.h"
 #include "src/model/packed.h"
 
 namespace advisor {
@@ -135,10 +137,16 @@ void RuleSet::add_file(const std::string& path, const std::string& root, const F
          {},
          rule.span,
          {}});
-  if (has_errors(diagnostics, before))
+  if (has_errors(diagnostics, before) ||
+      compile_rule(rule, default_params(rule), {Language::kEnglish, Language::kJapanese}, sources,
+                   diagnostics) == nullptr)
     return;
-  if (compile_rule(rule, default_params(rule), {Language::kEnglish, Language::kJapanese}, sources,
-                   diagnostics) != nullptr)
+  // Warnings and notes are for those who write the rule: `advisor rules lint` shows them.
+  Diagnostics found;
+  check_expressions(rule, sources, found);
+  std::ranges::copy_if(found, std::back_inserter(diagnostics),
+                       [](const Diagnostic& d) { return d.level == Diagnostic::Level::kError; });
+  if (!has_errors(diagnostics, before))
     add(std::move(rule), diagnostics);
 }
 

@@ -20,12 +20,12 @@ using Kind = StaticType::Kind;
 using Level = Diagnostic::Level;
 
 StaticType record(std::string_view name,
-                  std::vector<std::pair<std::string, StaticType>> properties) {
+                  const std::vector<std::pair<std::string, StaticType>>& properties) {
   StaticType type = StaticType::of(Kind::kRecord);
   type.resource = name;
-  for (auto& [key, property] : properties) {
-    type.values.push_back(std::move(key));
-    type.parts.push_back(std::move(property));
+  for (const auto& [key, property] : properties) {
+    type.values.push_back(key);
+    type.parts.push_back(property);
   }
   return type;
 }
@@ -153,7 +153,7 @@ class RuleChecker {
     std::vector<std::pair<std::string, StaticType>> params;
     for (const RuleParam& param : rule_.params)
       params.emplace_back(param.name, param_type(param));
-    names_.variables["params"] = record("params", std::move(params));
+    names_.variables["params"] = record("params", params);
     for (const auto& [signature, body] : rule_.functions)
       declare_function(signature, body);
     for (const auto& [name, expression] : rule_.let)
@@ -190,7 +190,7 @@ class RuleChecker {
     names_.variables["resource"] = resource_type(match.types);
     names_.variables[match.as] = {};
     expect_bool(match.when, infer(match.when, {}));
-    const Facts facts = facts_if(match.when, true);
+    Facts facts = facts_if(match.when, true);
     StaticType item = names_.variables["resource"];
     if (!match.each.empty()) {
       const StaticType list = infer(match.each, facts);
@@ -202,6 +202,8 @@ class RuleChecker {
                     parse(match.each), 0, static_cast<std::uint32_t>(match.each.text.size()));
     }
     names_.variables[match.as] = item;
+    if (!match.each.empty())
+      facts.merge(inference_.finder().facts_if_not_empty(parse(match.each)));
     infer(match.label, facts);
     const auto [known, is_new] = items_.emplace(match.as, item);
     if (!is_new)

@@ -18,7 +18,7 @@ using Level = Diagnostic::Level;
 using Node = AstNode::Kind;
 
 constexpr int kMaxDepth = 400;
-// Expressions of real rules have some hundred parts; beyond this everything is kAny.
+// Rules have some hundred parts, each met a few times; beyond this everything is kAny.
 constexpr int kMaxWork = 50'000;
 constexpr std::size_t kLongestQuote = 60;
 
@@ -103,7 +103,6 @@ StaticType StaticInference::infer(const StaticExpression& expression, const Fact
   options_ = options;
   // What a let was found to be under other options has not been reported under these.
   lets_.clear();
-  work_ = 0;
   return nested(expression, {}, facts);
 }
 
@@ -113,7 +112,7 @@ void StaticInference::infer_function(const StaticFunction& function) {
   std::vector<StaticBinding> parameters;
   for (const std::string& name : function.parameters)
     parameters.push_back({name, {}, ""});
-  options_ = Options();
+  options_ = {false};  // its callers may have asked
   nested(function.body, std::move(parameters), {});
 }
 
@@ -283,9 +282,12 @@ void StaticInference::compare(const AstNode& node, const StaticType& left,
     return;
   }
   if (!may_equal(left, right)) {
+    const bool swapped = first.kind == Node::kLiteral && second.kind != Node::kLiteral;
+    const AstNode& other = swapped ? first : second;
     add(Level::kError,
-        fmt::format("{} is {} and never equals {}", text(first), describe(left), describe(right)),
-        hint_for(left, right), second.begin, second.end);
+        fmt::format("{} is {} and never equals {}", text(swapped ? second : first),
+                    describe(swapped ? right : left), describe(swapped ? left : right)),
+        hint_for(left, right), other.begin, other.end);
     return;
   }
   check_value(left, second);

@@ -95,9 +95,11 @@ class Uses {
   bool complete_ = true;
 };
 
-Span start_of(Span span, std::size_t size) {
-  span.end = std::min(span.end, span.begin + static_cast<std::uint32_t>(size));
-  return span;
+// Notes about a `let` stand at its expression: its name has no place of its own.
+void note_let(const std::string& name, const RuleExpression& expression, StaticReport& report) {
+  const std::size_t size = std::min(expression.text.find('\n'), expression.text.size());
+  report.add(Level::kNote, fmt::format("the let '{}' is not used", name), "", {&expression, 0, {}},
+             0, static_cast<std::uint32_t>(size));
 }
 
 void lint_unused(const Rule& rule, const Uses& uses, StaticReport& report) {
@@ -112,7 +114,7 @@ void lint_unused(const Rule& rule, const Uses& uses, StaticReport& report) {
       note("lookup", lookup.name, lookup.span);
   for (const auto& [name, expression] : rule.let)
     if (!uses.used(name, &expression))
-      note("let", name, start_of(expression.span, expression.text.find('\n')));
+      note_let(name, expression, report);
   for (const auto& [signature, body] : rule.functions) {
     const std::string name = signature.text.substr(0, signature.text.find('('));
     if (!uses.used(name + "()", &body))

@@ -4,6 +4,8 @@
 #include <optional>
 #include <variant>
 
+#include <fmt/format.h>
+
 #include "src/cel/cel.h"
 
 namespace advisor {
@@ -50,6 +52,15 @@ Facts intersection(const Facts& a, const Facts& b) {
 }
 
 }  // namespace
+
+// The expression `id` has the value, or what `about` makes of it, "size({}) > 0".
+struct FactFinder::Claim {
+  const Ast& ast;
+  NodeId id;
+  const Locals& locals;
+  bool value;
+  std::string_view about;
+};
 
 bool is_constantly(std::string_view text, bool value) {
   cel::Scope scope;
@@ -117,8 +128,10 @@ Facts FactFinder::facts_if(const StaticExpression& expression, const Locals& loc
 
 Facts FactFinder::facts_if(const Ast& ast, NodeId id, const Locals& locals, bool value) {
   Facts facts;
-  if (depth_ >= kMaxDepth || ++work_ > kMaxWork)
+  if (++work_ > kMaxWork || depth_ >= kMaxDepth) {
+    exhausted_ = true;
     return facts;
+  }
   ++depth_;
   const AstNode& node = ast.nodes[id];
   switch (node.kind) {
@@ -146,14 +159,14 @@ Facts FactFinder::facts_if(const Ast& ast, NodeId id, const Locals& locals, bool
     }
     case Node::kBinary:
       comparison(ast, node, locals, value, facts);
-      defaults(ast, id, id, locals, value, facts);
+      defaults({ast, id, locals, value, ""}, id, facts);
       break;
     case Node::kCall:
       if (!call(ast, node, locals, value, facts))
-        defaults(ast, id, id, locals, value, facts);
+        defaults({ast, id, locals, value, ""}, id, facts);
       break;
     case Node::kMacro:
-      defaults(ast, id, id, locals, value, facts);
+      defaults({ast, id, locals, value, ""}, id, facts);
       break;
     default:
       break;
@@ -237,45 +250,62 @@ bool FactFinder::call(const Ast& ast, const AstNode& node, const Locals& locals,
 }
 
 // `x.?Port.orValue(0) > 0` is only true if Port is there, because `0 > 0` is not: looks for such
-// defaults in `inside`, which belongs to the condition `id`.
-void FactFinder::defaults(const Ast& ast, NodeId id, NodeId inside, const Locals& locals,
-                          bool value, Facts& facts) {
-  if (++work_ > kMaxWork)
-    return;
-  const AstNode& node = ast.nodes[inside];
-  if (is_or_value(node)) {
-    default_at(ast, ast.nodes[id], node, nullptr, locals, value, facts);
+// defaults in `inside`, which belongs to the claim.
+void FactFinder::defaults(const Claim& claim, NodeId inside, Facts& facts) {
+  if (++work_ > kMaxWork) {
+    exhausted_ = true;
     return;
   }
-  if (node.kind == Node::kIdent && find_local(locals, node.name) == nullptr) {
+  const AstNode& node = claim.ast.nodes[inside];
+  if (is_or_value(node)) {
+    default_at(claim, node, nullptr, facts);
+    return;
+  }
+  if (node.kind == Node::kIdent && find_local(claim.locals, node.name) == nullptr) {
     const auto let = names_.lets.find(node.name);
     if (let != names_.lets.end())
-      default_at(ast, ast.nodes[id], node, &let->second, locals, value, facts);
+      default_at(claim, node, &let->second, facts);
     return;
   }
   // Bodies of macros are about other values.
   const std::uint32_t count = node.kind == Node::kMacro ? std::min(node.count, 1U) : node.count;
   for (std::uint32_t i = 0; i < count; ++i)
-    defaults(ast, id, ast.child(node, i), locals, value, facts);
+    defaults(claim, claim.ast.child(node, i), facts);
 }
 
 // `site` is x.orValue(d), or a name of `let` that is one.
-void FactFinder::default_at(const Ast& ast, const AstNode& whole, const AstNode& site,
-                            const StaticExpression* let, const Locals& locals, bool value,
+void FactFinder::default_at(const Claim& claim, const AstNode& site, const StaticExpression* let,
                             Facts& facts) {
-  const Ast& inner = let == nullptr ? ast : let->ast;
+  const Ast& inner = let == nullptr ? claim.ast : let->ast;
+  if (inner.nodes.empty())
+    return;
   const AstNode& call = let == nullptr ? site : inner.nodes[inner.root];
   if (!is_or_value(call))
     return;
-  const std::string path = path_of(inner, inner.child(call, 0), let == nullptr ? locals : Locals());
+  const std::string path =
+      path_of(inner, inner.child(call, 0), let == nullptr ? claim.locals : Locals());
   if (path.empty())
     return;
   work_ += 20;
-  const std::string text = std::string(ast.source.substr(whole.begin, site.begin - whole.begin)) +
-                           "(" + text_of(inner, inner.nodes[inner.child(call, 1)]) + ")" +
-                           std::string(ast.source.substr(site.end, whole.end - site.end));
-  if (is_constantly(text, !value))
+  const AstNode& whole = claim.ast.nodes[claim.id];
+  const std::string_view source = claim.ast.source;
+  const std::string text = std::string(source.substr(whole.begin, site.begin - whole.begin)) + "(" +
+                           text_of(inner, inner.nodes[inner.child(call, 1)]) + ")" +
+                           std::string(source.substr(site.end, whole.end - site.end));
+  if (is_constantly(claim.about.empty() ? text : fmt::format(fmt::runtime(claim.about), text),
+                    !claim.value))
     add_path(path, facts);
+}
+
+Facts FactFinder::facts_if_not_empty(const StaticExpression& expression) {
+  Facts facts;
+  if (expression.ast.nodes.empty())
+    return facts;
+  const NodeId root = expression.ast.root;
+  add_path(path_of(expression.ast, root, {}), facts);
+  const Locals none;
+  defaults({expression.ast, root, none, true, "size({}) > 0"}, root, facts);
+  return facts;
 }
 
 }  // namespace advisor

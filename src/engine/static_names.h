@@ -55,9 +55,13 @@ class FactFinder {
                  bool value);
   Facts facts_if(const cel::Ast& ast, cel::NodeId id, const std::vector<StaticBinding>& locals,
                  bool value);
+  // Where a list or map expression has been evaluated and gave an element.
+  Facts facts_if_not_empty(const StaticExpression& expression);
   // "resource.LoadBalancers[0].ContainerName"; empty if the node is no chain of properties.
   std::string path_of(const cel::Ast& ast, cel::NodeId id,
                       const std::vector<StaticBinding>& locals);
+  // The rule was too large for all of its facts.
+  bool exhausted() const { return exhausted_; }
 
  private:
   using Locals = std::vector<StaticBinding>;
@@ -69,14 +73,15 @@ class FactFinder {
                   Facts& facts);
   bool call(const cel::Ast& ast, const cel::AstNode& node, const Locals& locals, bool value,
             Facts& facts);
-  void defaults(const cel::Ast& ast, cel::NodeId id, cel::NodeId inside, const Locals& locals,
-                bool value, Facts& facts);
-  void default_at(const cel::Ast& ast, const cel::AstNode& whole, const cel::AstNode& site,
-                  const StaticExpression* let, const Locals& locals, bool value, Facts& facts);
+  struct Claim;  // that an expression has a value
+  void defaults(const Claim& claim, cel::NodeId inside, Facts& facts);
+  void default_at(const Claim& claim, const cel::AstNode& site, const StaticExpression* let,
+                  Facts& facts);
 
   const StaticNames& names_;
   int depth_ = 0;
   int work_ = 0;  // a rule file cannot make the check slow
+  bool exhausted_ = false;
 };
 
 // The value of an expression without names: whether `text` is certainly true or false.

@@ -177,6 +177,8 @@ void StaticInference::report_missing(const Selected& selected, const Property& p
 
 void StaticInference::report_unguarded(const Selected& selected, const std::string& base_path,
                                        const Property& property) {
+  if (finder_.exhausted())
+    return;
   const bool nameless = base_path.empty() || base_path.find_first_of("#@ ") != std::string::npos;
   add(Level::kWarning,
       fmt::format("'{}' may be missing in {}", property.name, selected.unguarded->place()),

@@ -244,13 +244,35 @@ id: team-broken
 severity: critical
 title: {en: Broken}
 match: [{type: "AWS::ECS::TaskDefinition"}]
-check: resource.NoSuchProperty == 1
+check: resource.IpcMode == 'task'
 message: {en: "Never shown."}
 )"}});
   const RunResult result = workspace.advisor("run . --rules sre --only team-broken");
   EXPECT_EQ(result.exit_code, 3);
   EXPECT_THAT(result.out, HasSubstr("team-broken.yaml:6:"));
   EXPECT_THAT(result.out, Not(HasSubstr("Never shown")));
+}
+
+TEST(Run, ARuleThatCannotWorkIsNotLoaded) {
+  const Workspace workspace(
+      Files{{"task-def.json", kTask}, {"sre/ecs/team-broken.yaml", R"(format: 1
+id: team-broken
+severity: critical
+title: {en: Broken}
+match: [{type: "AWS::ECS::TaskDefinition"}]
+check: resource.network_mode == 'awsvpc'
+message: {en: "Never shown."}
+)"}});
+  const RunResult result = workspace.advisor("run . --rules sre");
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_EQ(result.out, "");
+  EXPECT_EQ(
+      result.err,
+      R"(sre/ecs/team-broken.yaml:6:17: error: AWS::ECS::TaskDefinition has no property 'network_mode'
+    6 | check: resource.network_mode == 'awsvpc'
+      |                 ^~~~~~~~~~~~
+      = did you mean 'NetworkMode'?
+)");
 }
 
 TEST(Run, WrongUseIsExplained) {

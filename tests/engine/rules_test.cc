@@ -13,6 +13,7 @@
 #include "src/engine/program.h"
 #include "src/engine/rule_file.h"
 #include "src/engine/rule_set.h"
+#include "src/engine/static_check.h"
 
 namespace advisor {
 namespace {
@@ -170,6 +171,17 @@ TEST(Rules, CompileInBothLanguages) {
                            shipped().sources, diagnostics),
               nullptr)
         << text_of(diagnostics, shipped().sources);
+  }
+}
+
+TEST(Rules, AreRightAboutTheSchemas) {
+  for (const Rule* rule : shipped().rules.rules()) {
+    Diagnostics diagnostics;
+    check_expressions(*rule, shipped().sources, diagnostics);
+    std::erase_if(diagnostics, [](const Diagnostic& diagnostic) {
+      return diagnostic.level == Diagnostic::Level::kNote;
+    });
+    EXPECT_EQ(text_of(diagnostics, shipped().sources), "");
   }
 }
 
