@@ -5,9 +5,11 @@
 //
 //   text --lexer--> tokens --parser--> ast --check--> Expression --Frame::eval--> Val
 //
-// A Scope holds the names a rule's expressions may use and owns the compiled expressions; it is
-// built once and then read-only. A Frame is one evaluation context (one subject), cheap to make
-// and to reset.
+// A Scope holds the names a rule's expressions may use and owns the compiled expressions. A Frame
+// is one evaluation context (one subject), cheap to make and to reset. A Scope may still grow while
+// Frames of it exist (messages are compiled when they are needed): what the Frame holds stays as it
+// is, and what was added can be used in it at once. Only not during one of the Frame's calls, nor
+// in another thread.
 
 #include <cstdint>
 #include <memory>
@@ -52,7 +54,7 @@ class Scope {
   };
   std::optional<FunctionIssue> define_function(std::string_view signature, std::string_view body);
 
-  // The Expression lives as long as the Scope.
+  // The Expression lives as long as the Scope. May be called while Frames of the Scope are in use.
   Compiled compile(std::string_view text);
 
  private:

@@ -33,7 +33,7 @@ Machine::Machine(const ScopeData& scope, Arena& arena, const Host* host, Limits 
 
 Machine::~Machine() = default;
 
-// A Scope is complete before its frames are made, but nothing breaks if it still grows.
+// A Scope may grow while its frames are in use; slots are only ever added behind the others.
 void Machine::ensure_slots() {
   if (variables_.size() < scope_.variables.size())
     variables_.resize(scope_.variables.size(), Val::unset());

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <limits>
 #include <optional>
@@ -421,6 +422,8 @@ class Parser {
     if (parsed.ec == std::errc::result_out_of_range)
       // Too large or too small; strtod tells which and gives infinity or zero.
       value = std::strtod(std::string(text.text).c_str(), nullptr);
+    if (std::isinf(value))
+      return fail("the number is too large for a double", begin, text.end);
     return literal(begin, Val::real(negative ? -value : value));
   }
 

@@ -114,6 +114,10 @@ TEST(Text, NearestWord) {
   EXPECT_EQ(nearest_word("MUST_ENV", words), "must_env");
   EXPECT_EQ(nearest_word("envv", words), "env");
   EXPECT_EQ(nearest_word("en", words), "env");
+  // Half of the word is too much to change.
+  const std::vector<std::string_view> short_words = {"not", "now", "none"};
+  EXPECT_EQ(nearest_word("nope", short_words), "none");
+  EXPECT_EQ(nearest_word("nope", std::vector<std::string_view>{"not", "now"}), std::nullopt);
   EXPECT_EQ(nearest_word("xy", words), std::nullopt);
   EXPECT_EQ(nearest_word("unrelated", words), std::nullopt);
   EXPECT_EQ(nearest_word("x", {}), std::nullopt);

@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "src/cel/cel.h"
+#include "src/cel/functions.h"
 #include "tests/cel/val_dump.h"
 
 namespace advisor::cel {
@@ -39,6 +43,125 @@ TEST(FunctionsTest, Conversions) {
          {"type(1) == int", "true"},
          {"type(duration('1s')) == google.protobuf.Duration", "true"},
          {"string([])", "issue: no such overload: string(list)"}});
+}
+
+// Each function in each style it has, with arguments it does not take.
+TEST(FunctionsTest, Styles) {
+  check({{"matches('a', 'a') && 'a'.matches('a')", "true"},
+         {"size('a') + 'a'.size()", "2"},
+         {"'1'.int()", "issue: int() is called as int(x)"},
+         {"indexOf('a', 'a')", "issue: indexOf() is called as x.indexOf()"},
+         {"arn('a', 'b')", "issue: arn() takes 1 argument, not 2"},
+         {"'a'.replace('b')", "issue: replace() takes 2 or 3 arguments, not 1"},
+         {"'a'.contains(1)", "issue: no such overload: contains(string, int)"},
+         {"'a'.charAt('b')", "issue: no such overload: charAt(string, string)"},
+         {"'a'.matches(1)", "issue: no such overload: matches(string, int)"},
+         {"[1].join()", "issue: no such overload: join(list)"},
+         {"1.0.lowerAscii()", "issue: no such overload: lowerAscii(double)"},
+         {"sets.contains(1, [])", "issue: no such overload: sets.contains(int, list)"},
+         {"timestamp(0).getHours(1)",
+          "issue: no such overload: getHours(google.protobuf.Timestamp, int)"},
+         {"duration('1h').getFullYear()",
+          "issue: no such overload: getFullYear(google.protobuf.Duration)"},
+         {"math.isNaN(1)", "issue: no such overload: math.isNaN(int)"},
+         {"regex.extract('a', 1)", "issue: no such overload: regex.extract(string, int)"},
+         {"1.hasValue()", "issue: no such overload: hasValue(int)"}});
+}
+
+TEST(FunctionsTest, Numbers) {
+  check({{"-9223372036854775808", "-9223372036854775808"},
+         {"9223372036854775807 < 9223372036854775808.0", "false"},
+         {"-7 / 2", "-3"},
+         {"-7 % 2", "-1"},
+         {"1 + 1.0", "issue: no such overload: +(int, double)"},
+         {"1u - 2u", "issue: uint overflow"},
+         {"-9223372036854775808 / -1", "issue: int overflow"},
+         {"1.0 / 0.0 > 1e308", "true"},
+         {"1 == 1.0 && 1u == 1 && 1 != 1.5", "true"},
+         {"'443' == 443", "false"},
+         {"0.0 / 0.0 == 0.0 / 0.0", "false"},
+         {"'a' < 1", "issue: no such overload: <(string, int)"},
+         {"false < true && 'B' < 'a' && 'z' < 'é'", "true"},
+         {"[1, 2][1.0]", "2"},
+         {"[1, 2][1u]", "2"},
+         {"[1, 2][-1]", "issue: index -1 is out of range (size 2)"},
+         {"[1, 2][?2]", "none"},
+         {"{1: 'a'}[1.0]", "\"a\""},
+         {"1.0 in {1: 'a'}", "true"},
+         {"{'a': 1, 'a': 2}", "issue: repeated key in a map"},
+         {"{1: 'a', 1u: 'b'}", "issue: repeated key in a map"},
+         {"{1.5: 'a'}", "issue: no such overload: {key: value}(double)"},
+         {"1 in 2", "issue: no such overload: in(int, int)"}});
+}
+
+TEST(FunctionsTest, Macros) {
+  check({{"{'a': 1, 'b': 2}.all(k, k < 'c')", "true"},
+         {"{'a': 1}.exists(k, v, k == 'a' && v == 1)", "true"},
+         {"['x', 'y'].existsOne(i, v, i == 1 && v == 'y')", "true"},
+         {"[1, 2, 3].map(x, x > 1, x * 2)", "[4, 6]"},
+         {"{'a': 1, 'b': 2}.map(k, k)", "[\"a\", \"b\"]"},
+         {"{'a': 1, 'b': 2}.filter(k, k == 'b')", "[\"b\"]"},
+         {"['a', 'b'].transformList(i, v, i > 0, v + string(i))", "[\"b1\"]"},
+         {"['a', 'b'].transformMap(i, v, v)", "{0: \"a\", 1: \"b\"}"},
+         {"[1, 0].exists(x, 1 / x == 1)", "true"},
+         {"[0, 1].all(x, 1 / x == 2)", "false"},
+         {"[0, 1].exists_one(x, 1 / x == 1)", "error: division by zero"},
+         {"[1, 1].exists_one(x, x == 1)", "false"},
+         {"optional.of(2).optMap(x, x * 2)", "some(4)"},
+         {"optional.none().optFlatMap(x, optional.of(x))", "none"},
+         {"cel.bind(x, 1 / 0, 2)", "2"},
+         {"[1].map(x, [2].map(x, x))", "[[2]]"},
+         {"1.all(x, true)", "error: no such overload: all(int)"},
+         {"has({'a': 1}.a) && !has({'a': 1}.b)", "true"},
+         {"has({'a-b': 1}.`a-b`)", "true"}});
+}
+
+// The table of functions in docs/cel.md has an example per row: "`expression` is `value`", or an
+// expression that must at least compile.
+TEST(FunctionsTest, ExamplesOfTheDocumentationAreTrue) {
+  std::ifstream file(std::string(ADVISOR_SOURCE_DIR) + "/docs/cel.md");
+  ASSERT_TRUE(file);
+  int examples = 0;
+  bool functions = false;
+  for (std::string line; std::getline(file, line);) {
+    if (line.substr(0, 3) == "## ")
+      functions = line == "## Functions";
+    const std::size_t last = line.rfind(" | ");
+    if (!functions || line.substr(0, 3) != "| `" || line.find("*Resources*") != std::string::npos)
+      continue;
+    ASSERT_NE(last, std::string::npos) << line;
+    const std::string example = line.substr(last + 3);
+    std::vector<std::string> quoted;
+    for (std::size_t at = example.find('`'); at != std::string::npos; at = example.find('`', at)) {
+      const std::size_t end = example.find('`', at + 1);
+      ASSERT_NE(end, std::string::npos) << line;
+      quoted.push_back(example.substr(at + 1, end - at - 1));
+      at = end + 1;
+    }
+    const bool about_resources = example.find("queue") != std::string::npos ||
+                                 example.find("target") != std::string::npos ||
+                                 example.find("role)") != std::string::npos;
+    if (about_resources)
+      continue;
+    EXPECT_FALSE(quoted.empty()) << line;
+    for (std::size_t i = 0; i < quoted.size(); ++i) {
+      const std::string value = eval_dump(quoted[i]);
+      EXPECT_NE(value.substr(0, 5), "issue") << quoted[i] << ": " << value;
+      if (example.find("`" + quoted[i] + "` is `") == std::string::npos)
+        continue;
+      EXPECT_EQ(eval_dump("(" + quoted[i] + ") == (" + quoted[i + 1] + ")"), "true") << quoted[i];
+      ++i;
+      ++examples;
+    }
+  }
+  EXPECT_GT(examples, 50);
+}
+
+TEST(FunctionsTest, EveryFunctionIsDocumented) {
+  std::ifstream file(std::string(ADVISOR_SOURCE_DIR) + "/docs/cel.md");
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  for (const std::string_view name : function_names())
+    EXPECT_NE(text.find(std::string(name) + "("), std::string::npos) << name;
 }
 
 TEST(FunctionsTest, Time) {
@@ -133,9 +256,57 @@ TEST(FunctionsTest, AwsValues) {
          {"number('4.5')", "4.5"},
          {"number(7)", "7"},
          {"number('abc')", "issue: 'abc' is no number"},
+         {"number('-0.5e2')", "-50.0"},
+         {"number('9223372036854775808')", "9223372036854775808.0"},
+         {"number('')", "issue: '' is no number"},
+         {"number(' 1')", "issue: ' 1' is no number"},
+         {"number('1_000')", "issue: '1_000' is no number"},
+         {"number('0x10')", "issue: '0x10' is no number"},
+         {"number('NaN')", "issue: 'NaN' is no number"},
+         {"number('inf')", "issue: 'inf' is no number"},
+         {"number('1e999')", "issue: '1e999' is no number"},
+         {"number(2u)", "2u"},
          {"number(true)", "issue: no such overload: number(bool)"},
          {"asList('a')", "[\"a\"]"},
          {"asList(['a'])", "[\"a\"]"},
+         {"asList([])", "[]"},
+         {"asList({'a': 1})", "[{\"a\": 1}]"},
+         {"asList(null)", "[null]"},
+         {"compareVersions('', '')", "0"},
+         {"compareVersions('', '1')", "-1"},
+         {"compareVersions('8.0.036', '8.0.36')", "0"},
+         {"compareVersions('99999999999999999999', '100000000000000000000')", "-1"},
+         {"compareVersions('1.0-rc1', '1.0')", "1"},
+         {"compareVersions(8, '8')", "issue: no such overload: compareVersions(int, string)"},
+         {"matchesGlob('', '')", "true"},
+         {"matchesGlob('', '*')", "true"},
+         {"matchesGlob('', '?')", "false"},
+         {"matchesGlob('ab', 'a')", "false"},
+         {"matchesGlob('a/b/c', 'a*c')", "true"},
+         {"matchesGlob('aé', 'a?')", "true"},
+         {"matchesGlob('a*b', 'a[*]b')", "false"},
+         {"matchesGlob('ABC', 'abc')", "false"},
+         {"matchesGlob('aaab', '*a*ab')", "true"},
+         {"seconds(0)", "duration(0s)"},
+         {"seconds(-1)", "duration(-1s)"},
+         {"days(1) == duration('24h')", "true"},
+         {"days(0.5) == duration('12h')", "true"},
+         {"days(9223372036854775807)", "issue: duration overflow"},
+         {"seconds(1e300)", "issue: duration overflow"},
+         {"seconds(0.0 / 0.0)", "issue: duration overflow"},
+         {"arn('arn:aws:s3:::bucket/key').value().ResourceType", "\"bucket\""},
+         {"has(arn('arn:aws:s3:::bucket').value().ResourceType)", "false"},
+         {"arn('arn:aws:s3:::').value().Resource", "\"\""},
+         {"arn('arn:')", "none"},
+         {"arn('')", "none"},
+         {"arn('xarn:aws:s3:::b')", "none"},
+         {"arn(1)", "issue: no such overload: arn(int)"},
+         {"json('')", "issue: the text is no JSON (at byte 1)"},
+         {"json('[1] x')", "issue: the text is no JSON (at byte 5)"},
+         {"json('{\"a\": null}') == {}", "true"},
+         {"json('1e2') == 100", "true"},
+         {"json('\"x\"')", "\"x\""},
+         {"json([])", "issue: no such overload: json(list)"},
          {"compareVersions('8.0.9', '8.0.36')", "-1"},
          {"compareVersions('5.7.mysql_aurora.2.11.2', '5.7.mysql_aurora.2.9.3')", "1"},
          {"compareVersions('python3.9', 'python3.12')", "-1"},

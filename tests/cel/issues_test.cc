@@ -21,6 +21,8 @@ std::string issue_text(Scope& scope, const std::string& expression) {
 void declare(Scope& scope) {
   scope.declare("resource");
   scope.declare("container");
+  scope.declare("now");
+  EXPECT_FALSE(scope.define("not_it", "true"));
   Value params = Value::map();
   params.set("min_nofile", Value::integer(4096));
   scope.define_constant("params", std::move(params));
@@ -32,6 +34,11 @@ TEST(IssuesTest, SayWhatIsWrongAndWhere) {
   const std::vector<std::pair<std::string, std::string>> table = {
       // Names
       {"limit.exists(u, true)", "no variable or function 'limit' | did you mean 'limits'? | limit"},
+      {"nope", "no variable or function 'nope' |  | nope"},
+      {"nope(1)", "no function 'nope' |  | nope"},
+      {"resource.A.len()", "no function 'len' |  | len"},
+      {"resource.A.SIZE()", "no function 'SIZE' | did you mean 'size'? | SIZE"},
+      {"al(1)", "no function 'al' | did you mean 'all'? | al"},
       {"zzzz", "no variable or function 'zzzz' |  | zzzz"},
       {"limits.exists(item, itm.Name == 'x')",
        "no variable or function 'itm' | did you mean 'item'? | itm"},
@@ -78,6 +85,24 @@ TEST(IssuesTest, SayWhatIsWrongAndWhere) {
       {"'\\x4'", "this escape needs 2 hexadecimal digits |  | \\x4"},
       {"b'x'", "bytes literals are not supported |  | b"},
       {"9223372036854775808", "the number does not fit into 64 bits |  | 9223372036854775808"},
+      {"18446744073709551616u", "the number does not fit into 64 bits |  | 18446744073709551616u"},
+      {"-9223372036854775809", "the number does not fit into 64 bits |  | -9223372036854775809"},
+      {"1e999", "the number is too large for a double |  | 1e999"},
+      {"0x", "'0x' is no number |  | 0x"},
+      {"1e", "'1e' is no number |  | 1e"},
+      {"'\\400'", "'\\4' is no escape |  | \\4"},
+      {"'\\U00110000'", "'\\U00110000' is no code point |  | \\U00110000"},
+      {"'a\nb'", "this string literal has no end |  | 'a"},
+      {"'''a", "this string literal has no end |  | '''a"},
+      {"rb'x'", "bytes literals are not supported |  | rb"},
+      {"`a`", "'`a`' stands where a value should be |  | `a`"},
+      {"while(1)", "'while' is a reserved word |  | while"},
+      {"[1].all(true, true)", "all() takes a simple name as its first argument |  | true"},
+      {"[1].all(if, true)", "'if' is a reserved word |  | if"},
+      {"has(resource.A.B())",
+       "has() takes one property, as in has(x.Name) |  | has(resource.A.B())"},
+      {"has(resource['A'])", "has() takes one property, as in has(x.Name) |  | has(resource['A'])"},
+      {"resource.?in", "'in' stands where a property name should be |  | in"},
       {"12ab", "'12ab' is no number |  | 12ab"},
       {"1.", "the expression ends where a property name should be |  | "},
       {"!-1", "'!' and '-' cannot be mixed | put the inner one in parentheses | !-"},

@@ -568,7 +568,7 @@ std::string image_text(Random& random) {
 // Half of the parts of an image reference are taken away and put back, among others.
 TEST(SoundnessTest, FieldsOfImagesStayWhatTheyAre) {
   int references = 0;
-  for (std::uint64_t seed = 1; seed <= 20'000; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 5'000; ++seed) {
     Random random(seed);
     Unknown unknown;
     std::string whole;
@@ -598,7 +598,7 @@ TEST(SoundnessTest, FieldsOfImagesStayWhatTheyAre) {
         << "seed " << seed << ": " << advisor::dump(partly) << " gave " << dump(before) << ", "
         << whole << " " << dump(after);
   }
-  EXPECT_GT(references, 1000) << "the generator tests too little";
+  EXPECT_GT(references, 250) << "the generator tests too little";
 }
 
 TEST(SoundnessTest, FillingInUnknownsKeepsDefiniteResults) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include <cmath>
 #include <limits>
 #include <string>
@@ -16,6 +18,28 @@ Value sample_map() {
   map.push_back({"a", {1, 1, 2}, Value::integer(1, {1, 3, 4})});
   map.push_back({"b", {1, 5, 6}, Value::list({Value::string("x")})});
   return Value::map(std::move(map), {1, 0, 9});
+}
+
+Value same_map_of(std::initializer_list<const char*> keys) {
+  Value map = Value::map();
+  for (const char* key : keys)
+    map.set(key, Value::integer(1));
+  return map;
+}
+
+// A search per key would take 40 billion comparisons of texts.
+TEST(ValueTest, SameValueIsFastForHugeMaps) {
+  constexpr int kEntries = 200'000;
+  Value forwards = Value::map();
+  Value backwards = Value::map();
+  for (int i = 0; i < kEntries; ++i) {
+    forwards.as_map()->push_back({"key" + std::to_string(i), {}, Value::integer(i)});
+    const int mirrored = kEntries - 1 - i;
+    backwards.as_map()->push_back({"key" + std::to_string(mirrored), {}, Value::integer(mirrored)});
+  }
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_TRUE(same_value(forwards, backwards));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
 }
 
 TEST(Value, KnowsItsKindAndNoOther) {
@@ -97,6 +121,12 @@ TEST(SameValue, LooksAtDataOnly) {
   reversed.push_back((*placed.as_map())[0]);
   EXPECT_TRUE(same_value(Value::map(reversed), placed));
 
+  // Other keys in the same number; the same keys, but another value behind a changed order.
+  EXPECT_FALSE(same_value(same_map_of({"a", "b", "c"}), same_map_of({"a", "b", "d"})));
+  EXPECT_TRUE(same_value(same_map_of({"a", "b", "c"}), same_map_of({"a", "c", "b"})));
+  Value other = same_map_of({"a", "c", "b"});
+  other.set("c", Value::integer(2));
+  EXPECT_FALSE(same_value(same_map_of({"a", "b", "c"}), other));
   EXPECT_FALSE(same_value(Value::integer(1), Value::number(1)));
   EXPECT_FALSE(same_value(Value::integer(0), Value::null()));
   EXPECT_FALSE(same_value(Value::list({Value::integer(1)}), Value::list()));
