@@ -118,6 +118,13 @@ std::string incidents(const Rule& rule, Language language, const PageOptions& op
   return out;
 }
 
+std::string on_one_line(std::string_view text) {
+  std::string out;
+  for (const std::string_view line : split(trim(text), '\n'))
+    out += (out.empty() ? "" : " ") + std::string(trim(line));
+  return out;
+}
+
 // Conditions are code: they are the same in both languages.
 std::string severities(const Rule& rule, const Words& words) {
   std::string out;
@@ -128,7 +135,7 @@ std::string severities(const Rule& rule, const Words& words) {
     for (const RuleVariant& variant : check.variants)
       if (variant.severity)
         variants += fmt::format("  - {}: {}\n", severity_title(*variant.severity),
-                                markdown_code(trim(variant.condition.text)));
+                                markdown_code(on_one_line(variant.condition.text)));
     if (variants.empty())
       out += fmt::format("- {}{}\n", name, severity_title(severity));
     else
