@@ -219,13 +219,17 @@ std::string files(const ExampleFiles& texts) {
 
 std::string fixes(const Rule& rule) {
   std::string out;
+  bool open = false;
   for (const auto& [format, snippet] : rule.fix) {
     const std::string_view text = trim(snippet.text);
     const bool json = text.starts_with('{') || text.starts_with('[') || text.starts_with('"');
     const std::string_view language = format == "terraform" ? "hcl" : json ? "json" : "yaml";
     out += (out.empty() ? "" : "\n") + markdown_code(format) + "\n\n" +
            markdown_fence(shortened(snippet.text), language, 0);
+    open = open || snippet.text.find("{{=") != std::string::npos;
   }
+  if (open)
+    out += "\nA finding fills in `{{= }}`. / `{{= }}` には指摘ごとの値が入ります。\n";
   return out;
 }
 

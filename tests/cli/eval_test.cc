@@ -161,6 +161,23 @@ TEST_F(Eval, ChoosesResources) {
   EXPECT_EQ(eval("meta.name . --type AWS::Lambda::Function").exit_code, 0);
 }
 
+TEST_F(Eval, ARuleThatIsBeingWrittenIsNotInTheWay) {
+  workspace_.write("advisor.yaml", "rule_paths: [rules]\n");
+  workspace_.write("rules/my-rule.yaml", "format: 1\nid: my-rule\n");
+  EXPECT_EQ(value("1"), "1\n");
+  EXPECT_EQ(eval("1 td.json --rule ecs-container-ulimits").exit_code, 2);
+}
+
+TEST_F(Eval, AnExpressionMayBeginWithADash) {
+  EXPECT_THAT(eval("-- '-1 - 2' td.json").out, HasSubstr(": -3\n"));
+}
+
+TEST_F(Eval, ReadsStandardInput) {
+  const RunResult result =
+      workspace_.advisor("eval resource.Family - --stdin-filename td.json", kTask);
+  EXPECT_THAT(result.out, HasSubstr(": \"worker\"\n"));
+}
+
 TEST_F(Eval, WrongUse) {
   EXPECT_EQ(eval("1 nowhere").exit_code, 2);
   EXPECT_EQ(eval("1 nowhere").err, "advisor: nowhere: no such file or directory\n");

@@ -170,6 +170,14 @@ A worker needs `stopTimeout`. Else it is killed.
 )");
 }
 
+TEST(RulePage, SaysWhatThePlaceholdersOfAFixAre) {
+  Rule rule = sample_rule();
+  rule.fix.at("ecspresso").text = "\"stopTimeout\": {{= params.seconds }}\n";
+  EXPECT_THAT(rule_page(rule, {}, {}),
+              HasSubstr("```json\n\"stopTimeout\": {{= params.seconds }}\n```\n\n"
+                        "A finding fills in `{{= }}`. / `{{= }}` には指摘ごとの値が入ります。\n"));
+}
+
 TEST(RulePage, LeavesOutAddressesOfPostmortems) {
   const std::string page = rule_page(sample_rule(), {}, {.postmortem_links = false});
   EXPECT_THAT(page, Not(HasSubstr("postmortems.example.com")));
