@@ -373,6 +373,13 @@ TellingWords telling_words(std::string_view text) {
           (bits & kDefinitionWord) != 0 || (bits & kOptions) == kOptions};
 }
 
+bool is_rule_file(std::string_view text) {
+  const auto has_key = [&](std::string_view key) {
+    return text.starts_with(key) || text.find("\n" + std::string(key)) != std::string_view::npos;
+  };
+  return has_key("format:") && has_key("id:") && has_key("match:") && has_key("severity:");
+}
+
 FileKind surely(std::string_view text) {
   const KeysSeen seen = keys_of(text);
   if (seen.foreign)

@@ -34,6 +34,9 @@ struct TellingWords {
 };
 TellingWords telling_words(std::string_view text);
 
+// A rule file of ours (YAML): its examples are full of words of definitions, and deploy nothing.
+bool is_rule_file(std::string_view text);
+
 // For a text that does not parse: the kind whose keys it certainly has (JSON or Jsonnet: at the top
 // level; YAML: at the start of a line), else kForeign. Used to report broken files without noise
 // about foreign ones.

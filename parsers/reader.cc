@@ -171,7 +171,10 @@ void Reader::examine(Entry& entry) {
   } else {
     entry.words = telling_words(sources().file(entry.file.source).text());
   }
-  if (extension(entry.file.path) == ".libsonnet" && !entry.named)
+  if (entry.file.source != 0 && syntax_of(entry.file.path) == Syntax::kYaml &&
+      is_rule_file(sources().file(entry.file.source).text()))
+    leave_alone(entry, "a rule file of advisor");
+  else if (extension(entry.file.path) == ".libsonnet" && !entry.named)
     leave_alone(entry, "a Jsonnet library is read with the files that import it");
   else if (!entry.words.any() && !entry.named)
     leave_alone(entry, "nothing in it belongs to ecspresso or lambroll");

@@ -383,7 +383,10 @@ int eval_command(const Options& options, Environment& environment) {
     return kExitUsage;
   }
   Session session;
-  if (!check_paths(options, environment) || !load_session(options, environment, session))
+  if (!check_paths(options, environment))
+    return kExitUsage;
+  // Without --rule no rule is needed: one that is being written must not get in the way.
+  if (!options.rule_id.empty() && !load_session(options, environment, session))
     return kExitUsage;
   const Rule none;
   const auto active = rule_for(options, session, none, environment);

@@ -41,6 +41,7 @@ int run(const std::vector<std::string>& command, std::string& out) {
   if (pipe2(ends.data(), O_CLOEXEC) != 0)
     return -1;
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& argument : command)
     arguments.push_back(const_cast<char*>(argument.c_str()));  // posix_spawn does not change them
   arguments.push_back(nullptr);

@@ -134,7 +134,7 @@ void add_run(CLI::App& app, Options& options) {
   add_reading_options(*run, options);
   add_output_options(*run, options);
   add_language_option(*run, options);
-  run->footer(kFooter);
+  run->footer(std::string("Example: advisor run . --lang ja --fail-on critical\n") + kFooter);
   run->callback([&options] { options.command = Options::Command::kRun; });
 }
 
@@ -147,6 +147,7 @@ void add_rules_list(CLI::App& rules, Options& options) {
   CLI::App* list = rules.add_subcommand("list", "All rules with severity and title");
   add_rule_options(*list, options);
   add_language_option(*list, options);
+  list->footer("Example: advisor rules list --lang ja");
   list->callback([&options] { options.command = Options::Command::kRulesList; });
 }
 
@@ -157,6 +158,7 @@ void add_rules_show(CLI::App& rules, Options& options) {
   add_rule_options(*show, options);
   add_language_option(*show, options);
   add_postmortem_links(*show, options);
+  show->footer("Example: advisor rules show ecs-container-ulimits");
   show->callback([&options] { options.command = Options::Command::kRulesShow; });
 }
 
@@ -249,6 +251,7 @@ void add_inspect(CLI::App& app, Options& options) {
       ->required()
       ->type_name("PATH");
   add_reading_options(*inspect, options);
+  inspect->footer("Example: advisor inspect ecs/ecs-task-def.json");
   inspect->callback([&options] { options.command = Options::Command::kInspect; });
 }
 
@@ -290,6 +293,7 @@ void add_completions(CLI::App& app, Options& options) {
       ->required()
       ->check(CLI::IsMember({"bash", "zsh", "fish"}))
       ->type_name("SHELL");
+  completions->footer("Example: source <(advisor completions bash)");
   completions->callback([&options] { options.command = Options::Command::kCompletions; });
 }
 

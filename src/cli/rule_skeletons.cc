@@ -301,6 +301,7 @@ std::optional<std::string> rule_skeleton(std::string_view type, std::string_view
 
 std::vector<std::string_view> skeleton_types() {
   std::vector<std::string_view> types;
+  types.reserve(kSkeletons.size());
   for (const Parts& parts : kSkeletons)
     types.push_back(parts.type);
   return types;

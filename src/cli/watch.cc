@@ -18,8 +18,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kPollMilliseconds = 500;
-constexpr int kQuietMilliseconds = 80;  // an editor writes a file in several steps
+constexpr int kPollMilliseconds = 500;       // where inotify does not see everything
+constexpr int kSeldomMilliseconds = 10'000;  // where it should
+constexpr int kQuietMilliseconds = 80;       // an editor writes a file in several steps
 constexpr std::uint32_t kEvents =
     IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB;
 
@@ -53,11 +54,6 @@ class StopSignals {
   int descriptor_ = -1;
 };
 
-void watch(int inotify, const std::string& directory) {
-  if (inotify >= 0)
-    inotify_add_watch(inotify, directory.c_str(), kEvents | IN_ONLYDIR);
-}
-
 bool is_hidden(const fs::path& path) {
   const std::string name = path.filename().string();
   return name.size() > 1 && name.front() == '.' && name != "..";
@@ -71,6 +67,12 @@ Watcher::Watcher(std::vector<std::string> paths)
 Watcher::~Watcher() {
   if (inotify_ >= 0)
     close(inotify_);
+}
+
+// The number of watches is limited, and they can be refused.
+void Watcher::watch(const std::string& directory) {
+  if (inotify_ < 0 || inotify_add_watch(inotify_, directory.c_str(), kEvents | IN_ONLYDIR) < 0)
+    sees_all_ = false;
 }
 
 // Watches the directories on the way: adding one twice changes nothing, so new ones are covered.
@@ -88,12 +90,12 @@ Watcher::Snapshot Watcher::look() {
     if (!fs::is_directory(path, ignored)) {
       // Editors replace files: the watch must be on the directory.
       const std::string parent = fs::path(path).parent_path().string();
-      watch(inotify_, parent.empty() ? "." : parent);
+      watch(parent.empty() ? "." : parent);
       if (fs::exists(path, ignored))
         add(path);
       continue;
     }
-    watch(inotify_, path);
+    watch(path);
     fs::recursive_directory_iterator entry(path, fs::directory_options::skip_permission_denied,
                                            ignored);
     for (; !ignored && entry != fs::recursive_directory_iterator(); entry.increment(ignored)) {
@@ -103,7 +105,7 @@ Watcher::Snapshot Watcher::look() {
       }
       std::error_code gone;
       if (entry->is_directory(gone))
-        watch(inotify_, entry->path().string());
+        watch(entry->path().string());
       else if (entry->is_regular_file(gone))
         add(entry->path());
     }
@@ -124,7 +126,7 @@ bool Watcher::wait() {
   const StopSignals signals;
   Snapshot seen = look();
   while (seen == known_) {
-    if (!pause(signals.descriptor(), kPollMilliseconds))
+    if (!pause(signals.descriptor(), sees_all_ ? kSeldomMilliseconds : kPollMilliseconds))
       return false;
     seen = look();
   }

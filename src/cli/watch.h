@@ -7,7 +7,8 @@
 namespace advisor::cli {
 
 // Waits until files change. Looks at names, times and sizes; inotify only says when to look, so
-// that a file system without it is watched all the same, by looking twice a second.
+// that a file system without it is watched all the same, by looking
+// twice a second.
 class Watcher {
  public:
   // Files and directories; directories with all that is below them.
@@ -29,11 +30,13 @@ class Watcher {
   using Snapshot = std::map<std::string, Stamp>;
 
   Snapshot look();
+  void watch(const std::string& directory);
   // False: a signal to stop came.
   bool pause(int signals, int milliseconds) const;
 
   std::vector<std::string> paths_;
   int inotify_ = -1;
+  bool sees_all_ = true;  // inotify reports every change
   Snapshot known_;
 };
 

@@ -163,13 +163,9 @@ std::string markdown_prose(std::string_view text) {
   const std::vector<std::string_view> parts = split(line, '`');
   std::string out;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    const std::string_view part = parts[i];
-    if (i % 2 == 1 && i + 1 < parts.size() && !part.empty()) {
-      out += markdown_code(part);
-      continue;
-    }
-    const std::string lone = i % 2 == 1 ? "`" + std::string(part) : std::string(part);
-    const std::string marked = inline_of_printable(printable(lone));
+    const bool code = i % 2 == 1 && i + 1 < parts.size() && !parts[i].empty();
+    const std::string piece = (i % 2 == 1 && !code ? "`" : "") + std::string(parts[i]);
+    const std::string marked = code ? markdown_code(piece) : inline_of_printable(printable(piece));
     // Two code spans that touch would be one.
     if (out.ends_with('`') && marked.starts_with('`'))
       out += ' ';

@@ -118,6 +118,13 @@ std::string incidents(const Rule& rule, Language language, const PageOptions& op
   return out;
 }
 
+std::string on_one_line(std::string_view text) {
+  std::string out;
+  for (const std::string_view line : split(trim(text), '\n'))
+    out += (out.empty() ? "" : " ") + std::string(trim(line));
+  return out;
+}
+
 // Conditions are code: they are the same in both languages.
 std::string severities(const Rule& rule, const Words& words) {
   std::string out;
@@ -128,7 +135,7 @@ std::string severities(const Rule& rule, const Words& words) {
     for (const RuleVariant& variant : check.variants)
       if (variant.severity)
         variants += fmt::format("  - {}: {}\n", severity_title(*variant.severity),
-                                markdown_code(trim(variant.condition.text)));
+                                markdown_code(on_one_line(variant.condition.text)));
     if (variants.empty())
       out += fmt::format("- {}{}\n", name, severity_title(severity));
     else
@@ -212,13 +219,17 @@ std::string files(const ExampleFiles& texts) {
 
 std::string fixes(const Rule& rule) {
   std::string out;
+  bool open = false;
   for (const auto& [format, snippet] : rule.fix) {
     const std::string_view text = trim(snippet.text);
     const bool json = text.starts_with('{') || text.starts_with('[') || text.starts_with('"');
     const std::string_view language = format == "terraform" ? "hcl" : json ? "json" : "yaml";
     out += (out.empty() ? "" : "\n") + markdown_code(format) + "\n\n" +
            markdown_fence(shortened(snippet.text), language, 0);
+    open = open || snippet.text.find("{{=") != std::string::npos;
   }
+  if (open)
+    out += "\nA finding fills in `{{= }}`. / `{{= }}` には指摘ごとの値が入ります。\n";
   return out;
 }
 

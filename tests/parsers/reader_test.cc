@@ -35,6 +35,19 @@ TEST(Reader, LeavesForeignFilesAloneWithoutNoise) {
   EXPECT_EQ(tree.inputs.files.size(), 11U);
 }
 
+// Their examples are full definitions, and their texts look like templates.
+TEST(Reader, LeavesRuleFilesAlone) {
+  const std::string rule =
+      "format: 1\nid: my-rule\nseverity: warning\nmatch:\n  - type: AWS::ECS::TaskDefinition\n"
+      "message: \"{{ container.?Name }}\"\nexamples:\n  - name: x\n    files:\n"
+      "      td.json: |\n        {\"containerDefinitions\": [{\"name\": \"web\"}]}\n";
+  const ReadTree tree = read_tree({{"rules/my-rule.yaml", rule}, {"td.json", kTask}});
+  EXPECT_EQ(tree.resources(), "AWS::ECS::TaskDefinition td.json#task_definition (app)\n");
+  EXPECT_EQ(tree.diagnostics(), "");
+  EXPECT_EQ(tree.inputs.files[0].kind, FileOutcome::Kind::kLeftAlone);
+  EXPECT_EQ(tree.inputs.files[0].reason, "a rule file of advisor");
+}
+
 TEST(Reader, ReportsBrokenFilesThatAreCertainlyOurs) {
   const ReadTree tree = read_tree({{"a.json", R"({"containerDefinitions": [{"name": }]})"},
                                    {"b.yml", "cluster: c\ntask_definition: td.json\n\tx: [\n"},
