@@ -109,6 +109,7 @@ void RuleSet::add_file(const std::string& path, const std::string& root, const F
     diagnostics.push_back({Diagnostic::Level::kError, text.error().message, {}, {}, path});
     return;
   }
+  ++files_read_;
   const std::size_t before = diagnostics.size();
   const SourceId source = sources.add(path, std::move(*text));
   Parsed parsed = parse_yaml(sources.file(source).text(), source);

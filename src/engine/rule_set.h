@@ -33,6 +33,8 @@ class RuleSet {
   // Sorted by id. `types`: only rules that have subjects of one of these resource types.
   std::vector<const Rule*> rules() const;
   std::vector<const Rule*> rules_for(const std::set<std::string_view>& types) const;
+  // Rule files that add_path met, whether their rules could be used or not.
+  std::size_t files_read() const { return files_read_; }
   // Ids of all rules, sorted.
   std::vector<std::string_view> ids() const;
   // By id or alias, '_' taken for '-'. nullptr: no such rule.
@@ -59,6 +61,7 @@ class RuleSet {
                               Diagnostics& diagnostics);
   const Rule* get(const Entry& entry) const;
 
+  std::size_t files_read_ = 0;
   mutable std::deque<Rule> rules_;
   std::map<std::string, Entry, std::less<>> by_id_;
   std::map<std::string, std::string, std::less<>> by_alias_;

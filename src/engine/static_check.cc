@@ -272,8 +272,6 @@ class RuleChecker {
   void check_texts(const LocalizedExpression& texts, const Facts& facts) {
     check_text(texts.en, "{{", facts);
     check_text(texts.ja, "{{", facts);
-    if (!texts.en.empty() && !texts.ja.empty())
-      lint_languages(texts, report_);
   }
 
   void check_text(const RuleExpression& text, std::string_view opening, const Facts& facts) {

@@ -20,23 +20,6 @@ using cel::AstNode;
 using Level = Diagnostic::Level;
 using Node = AstNode::Kind;
 
-// The placeholder but for spaces and for texts, which differ between languages.
-std::string skeleton(std::string_view expression) {
-  std::string out;
-  char quote = 0;
-  for (const char c : expression) {
-    if (quote != 0) {
-      quote = c == quote ? '\0' : quote;
-    } else if (c == '\'' || c == '"') {
-      quote = c;
-      out += c;
-    } else if (c != ' ' && c != '\n' && c != '\t') {
-      out += c;
-    }
-  }
-  return out;
-}
-
 struct Use {
   const RuleExpression* by = nullptr;
   std::string name;
@@ -192,26 +175,6 @@ std::vector<std::pair<std::size_t, std::size_t>> placeholders(std::string_view t
     at = close;
   }
   return found;
-}
-
-void lint_languages(const LocalizedExpression& texts, StaticReport& report) {
-  struct Text {
-    const RuleExpression* text;
-    std::string_view other_language;
-    std::map<std::string, std::pair<std::size_t, std::size_t>> found;
-  };
-  Text both[] = {{&texts.en, "ja", {}}, {&texts.ja, "en", {}}};
-  for (Text& side : both)
-    for (const auto& place : placeholders(side.text->text, "{{"))
-      side.found.emplace(
-          skeleton(std::string_view(side.text->text).substr(place.first, place.second)), place);
-  for (std::size_t i = 0; i < 2; ++i)
-    for (const auto& [key, place] : both[i].found)
-      if (!both[1 - i].found.contains(key))
-        report.add(Level::kWarning,
-                   fmt::format("the text in '{}' lacks this placeholder", both[i].other_language),
-                   "", {both[i].text, static_cast<std::uint32_t>(place.first), {}}, 0,
-                   static_cast<std::uint32_t>(place.second));
 }
 
 void lint_rule(const Rule& rule, const std::deque<StaticExpression>& expressions,

@@ -14,8 +14,6 @@ namespace advisor {
 // Offset and size of the expressions between `opening` and }}.
 std::vector<std::pair<std::size_t, std::size_t>> placeholders(std::string_view text,
                                                               std::string_view opening);
-// Placeholders that only one of the languages has.
-void lint_languages(const LocalizedExpression& texts, StaticReport& report);
 // Notes: names that nothing uses, conditions that are always the same. `expressions` are all of
 // the rule.
 void lint_rule(const Rule& rule, const std::deque<StaticExpression>& expressions,

@@ -98,7 +98,7 @@ TEST_F(Eval, AnExpressionThatDoesNotCompile) {
   EXPECT_EQ(result.err,
             "expression:1:31: error: no function 'exist'\n"
             "    1 | resource.ContainerDefinitions.exist(c, true)\n"
-            "      |                               ^\n"
+            "      |                               ^~~~~\n"
             "      = did you mean 'exists'?\n");
 }
 

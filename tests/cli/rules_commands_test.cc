@@ -117,7 +117,7 @@ TEST(RulesLint, PointsAtMistakes) {
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.out, HasSubstr("my-rule.yaml:7:11: error: no variable or function 'resourse'\n"
                                     "    7 |     each: resourse.?ContainerDefinitions.orValue([])\n"
-                                    "      |           ^\n"
+                                    "      |           ^~~~~~~~\n"
                                     "      = did you mean 'resource'?\n"));
   EXPECT_THAT(result.out, HasSubstr("1 rule, 1 error, 0 warnings, "));
 }
@@ -128,7 +128,7 @@ TEST(RulesLint, ReportsWhatIsNoRule) {
   const RunResult result = workspace.advisor("rules lint my-rule.yaml");
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.out, HasSubstr("my-rule.yaml:3:1: error: a rule has no key 'severty'\n"));
-  EXPECT_THAT(result.out, HasSubstr("0 rules, 2 errors, 0 warnings, 0 notes\n"));
+  EXPECT_THAT(result.out, HasSubstr("1 rule, 2 errors, 0 warnings, 0 notes\n"));
   EXPECT_EQ(workspace.advisor("rules lint nowhere").exit_code, 2);
 }
 

@@ -25,14 +25,15 @@ Rule sample_rule() {
   rule.title = {"Workers have time to stop", "ワーカーに停止する時間がある"};
   rule.description = {"A worker needs `stopTimeout`.\nElse it is killed.", "停止時間が必要です。"};
   rule.tags = {"ecs"};
-  rule.match.push_back({{"AWS::ECS::TaskDefinition"}, {}, {}, {}, "container", {}});
+  rule.match.push_back({{"AWS::ECS::TaskDefinition"}, {}, {}, {}, "container", {}, {}});
   rule.params.push_back({"seconds",
                          "int",
                          Value::integer(60),
                          10,
                          120,
                          {},
-                         {"The shortest time.", "最短の時間です。"}});
+                         {"The shortest time.", "最短の時間です。"},
+                         {}});
   RuleCheck check;
   check.id = "set";
   check.severity = Severity::kCritical;
@@ -295,7 +296,7 @@ TEST(RulePage, TheCommittedPagesAreFresh) {
   RuleSet rules;
   SourceSet sources;
   Diagnostics diagnostics;
-  rules.add_builtin(diagnostics);
+  rules.add_builtin();
   std::size_t pages = 1;
   for (const Rule* rule : rules.rules()) {
     const PageExamples examples =
