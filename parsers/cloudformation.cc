@@ -273,7 +273,7 @@ std::optional<Value> TemplateSet::nested_output(const std::string& id, const std
   Child& child = children_.at(id);
   if (value == nullptr || std::exchange(child.busy, true))
     return std::nullopt;
-  auto out = stack->evaluator.evaluate(*value);
+  auto out = stack->evaluator.evaluate_apart(*value);
   child.busy = false;
   return out;
 }
@@ -289,7 +289,7 @@ void TemplateSet::index_exports() {
       const Value* value = member->value.find("Value");
       if (name == nullptr || value == nullptr)
         continue;
-      const auto known = stack.evaluator.evaluate(*name);
+      const auto known = stack.evaluator.evaluate_apart(*name);
       if (!known || known->as_string() == nullptr)
         continue;
       const auto [place, fresh] =
@@ -307,7 +307,7 @@ std::optional<Value> TemplateSet::exported(const std::string& name) {
   if (found == exports_.end() || found->second.stack == nullptr || found->second.busy)
     return std::nullopt;
   found->second.busy = true;
-  auto value = found->second.stack->evaluator.evaluate(*found->second.value);
+  auto value = found->second.stack->evaluator.evaluate_apart(*found->second.value);
   exports_.at(name).busy = false;
   return value;
 }

@@ -20,6 +20,7 @@ constexpr std::size_t kMaxExpression = 256;
 constexpr std::size_t kMaxSubject = 500;
 constexpr std::size_t kMaxParameters = 4;
 constexpr int kMaxImplied = 20;
+constexpr int kMaxFollowed = 2;
 
 std::size_t size_of(const ConditionExpression& expression) {
   std::size_t size = 1;
@@ -64,6 +65,40 @@ std::optional<bool> Evaluator::assumed(std::string_view name) const {
   const auto found = std::find_if(assumptions_.rbegin(), assumptions_.rend(),
                                   [&](const auto& each) { return each.first == name; });
   return found == assumptions_.rend() ? std::nullopt : std::optional(found->second);
+}
+
+// What a condition's definition certainly is under the assumptions.
+std::optional<bool> Evaluator::follows(const Value& expression, int depth) const {
+  const Map* map = expression.as_map();
+  if (map == nullptr || map->size() != 1 || depth == kMaxFollowed)
+    return std::nullopt;
+  const Member& member = map->front();
+  if (const std::string* name = member.value.as_string();
+      name != nullptr && member.key == "Condition") {
+    if (const auto known = assumed(*name))
+      return known;
+    const auto definition = source_.conditions.find(*name);
+    return definition == source_.conditions.end() ? std::nullopt
+                                                  : follows(definition->second->value, depth + 1);
+  }
+  const List* parts = members_of(member.value);
+  if (parts == nullptr)
+    return std::nullopt;
+  if (member.key == "Fn::Not" && parts->size() == 1) {
+    const auto part = follows(parts->front(), depth);
+    return part ? std::optional(!*part) : std::nullopt;
+  }
+  if (member.key != "Fn::And" && member.key != "Fn::Or")
+    return std::nullopt;
+  const bool all = member.key == "Fn::And";
+  bool open = false;
+  for (const Value& part : *parts) {
+    const auto known = follows(part, depth);
+    if (known == std::optional(!all))
+      return !all;
+    open = open || !known;
+  }
+  return open ? std::nullopt : std::optional(all);
 }
 
 Evaluator::Assumption::Assumption(Evaluator& evaluator, const std::string& name, bool value)
@@ -322,6 +357,9 @@ std::optional<Value> Evaluator::choose(const Call& call) {
   if (name == nullptr)
     return unknown(call, Unknown::Cause::kIntrinsic);
   std::optional<bool> holds = assumed(*name);
+  const auto definition = source_.conditions.find(*name);
+  if (!holds && !assumptions_.empty() && definition != source_.conditions.end())
+    holds = follows(definition->second->value, 0);
   std::vector<std::string> parameters;
   if (!holds) {
     const Decision& decision = condition(*name, (*arguments)[0].span());

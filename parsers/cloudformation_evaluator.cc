@@ -464,9 +464,13 @@ std::optional<Value> Evaluator::property_of(const std::string& logical_id,
   const Value* node = source_.resources.at(logical_id)->value.at({"Properties", property});
   if (node == nullptr)
     return std::nullopt;
+  return evaluate_apart(*node);
+}
+
+std::optional<Value> Evaluator::evaluate_apart(const Value& node) {
   auto assumptions = std::exchange(assumptions_, {});
   ++choices_;  // what another resource refers to is not this one's business
-  auto value = evaluate(*node);
+  auto value = evaluate(node);
   --choices_;
   assumptions_ = std::move(assumptions);
   return value;

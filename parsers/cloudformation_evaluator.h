@@ -52,6 +52,9 @@ class Evaluator {
   // nullopt: absent (AWS::NoValue).
   std::optional<Value> evaluate(const Value& node);
 
+  // The same under no assumption, for what is asked on behalf of something else.
+  std::optional<Value> evaluate_apart(const Value& node);
+
   // The condition of that name.
   const Decision& condition(const std::string& name, Span use);
   std::string condition_id(const std::string& name) const {
@@ -145,6 +148,7 @@ class Evaluator {
   Operand operand(const Value& node);
   Decision atom(std::string subject, std::string literal, std::vector<std::string> allowed);
   std::optional<bool> assumed(std::string_view name) const;
+  std::optional<bool> follows(const Value& expression, int depth) const;
   void assume(const std::string& name, bool value, int depth);
 
   std::vector<Piece> pieces_of_attribute(const std::string& resource, const std::string& name);

@@ -7,7 +7,6 @@
 
 #include "parsers/cloudformation_evaluator.h"
 #include "parsers/cloudformation_strings.h"
-#include "parsers/partial.h"
 #include "src/base/text.h"
 
 namespace advisor::cfn {
@@ -30,6 +29,12 @@ std::optional<std::size_t> index_of(const Value& value) {
   const char* end = text->data() + text->size();
   const auto [stop, fault] = std::from_chars(text->data(), end, index);
   return fault == std::errc() && stop == end ? std::optional(index) : std::nullopt;
+}
+
+bool is_id_char(char c) {
+  // "{", "$" and "&" are of loops that could not be unrolled.
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("{}$&").find(c) != std::string_view::npos;
 }
 
 bool is_choice(const Value& value) {
@@ -91,7 +96,12 @@ std::optional<Value> Evaluator::sub_variable(const std::string& name, const Valu
                                              const Call& call) {
   if (const Value* given = variables == nullptr ? nullptr : variables->find(name))
     return evaluate(*given);
+  if (name.starts_with("AWS::"))
+    return reference(name, call);
   const std::size_t dot = name.find('.');
+  // The Serverless Framework and others fill in ${self:stage} before CloudFormation sees it.
+  if (!std::ranges::all_of(name.substr(0, dot), is_id_char))
+    return unknown(call, Unknown::Cause::kPlaceholder, {name});
   if (dot == std::string::npos)
     return reference(name, call);
   const std::string resource = name.substr(0, dot);
@@ -353,7 +363,7 @@ std::optional<Value> Evaluator::to_json(const Call& call) {
   const auto value = evaluate(call.argument);
   if (!value)
     return unknown(call, Unknown::Cause::kIntrinsic);
-  if (auto text = compact_json(*value))
+  if (auto text = json_text(*value))
     return Value::string(std::move(*text), call.span());
   return because_of(*value, call);
 }

@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "parsers/partial.h"
+#include <nlohmann/json.hpp>
+
 #include "src/base/text.h"
 
 namespace advisor::cfn {
@@ -174,6 +175,41 @@ Hole hole_of_choice(const Value& value, Hole otherwise) {
   return known ? hole_for(texts) : otherwise;
 }
 
+std::optional<nlohmann::ordered_json> to_json(const Value& value) {
+  using Json = nlohmann::ordered_json;
+  if (value.uncertain() || value.open() || value.is_unknown())
+    return std::nullopt;
+  if (const List* list = value.as_list()) {
+    Json out = Json::array();
+    for (const Value& element : *list) {
+      auto inner = to_json(element);
+      if (!inner)
+        return std::nullopt;
+      out.push_back(std::move(*inner));
+    }
+    return out;
+  }
+  if (const Map* map = value.as_map()) {
+    Json out = Json::object();
+    for (const Member& member : *map) {
+      auto inner = to_json(member.value);
+      if (!inner)
+        return std::nullopt;
+      // Keys are unique, so that ordered_map need not look for an equal one.
+      out.get_ref<Json::object_t&>().Json::object_t::Container::emplace_back(member.key,
+                                                                             std::move(*inner));
+    }
+    return out;
+  }
+  if (const bool* flag = value.as_bool())
+    return Json(*flag);
+  if (const std::int64_t* integer = value.as_int())
+    return Json(*integer);
+  if (const double* number = value.as_double())
+    return Json(*number);
+  return value.is_null() ? Json(nullptr) : Json(*value.as_string());
+}
+
 bool may_hold(Hole hole, std::string_view separator) {
   if (separator.size() != 1 || hole == Hole::kAny)
     return true;
@@ -192,6 +228,13 @@ std::optional<std::string> scalar_text(const Value& value) {
   if (const double* number = value.as_double())
     return fmt::format("{}", *number);
   return std::nullopt;
+}
+
+std::optional<std::string> json_text(const Value& value) {
+  const auto json = to_json(value);
+  if (!json)
+    return std::nullopt;
+  return json->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 void add_piece(Pieces& pieces, Piece piece) {

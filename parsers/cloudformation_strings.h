@@ -39,6 +39,9 @@ class PartialString {
 // How CloudFormation writes a scalar in a string; nullopt for everything else.
 std::optional<std::string> scalar_text(const Value& value);
 
+// JSON with members in the order of the document; nullopt if a part is not known.
+std::optional<std::string> json_text(const Value& value);
+
 // Appends a piece; neighbouring literals become one.
 void add_piece(std::vector<Piece>& pieces, Piece piece);
 

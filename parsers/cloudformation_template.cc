@@ -222,6 +222,11 @@ Template index_template(const Value& document, std::string path) {
     out.serverless = out.serverless || name.starts_with("AWS::Serverless");
     out.macro = out.macro || !is_known_transform(name);
   }
+  for (const auto& [name, member] : out.resources) {
+    const Value* type = member->value.find("Type");
+    out.serverless = out.serverless || (type != nullptr && type->as_string() != nullptr &&
+                                        type->as_string()->starts_with("AWS::Serverless::"));
+  }
   out.open = out.macro || out.serverless;
   for (const auto* names : {&out.resources, &out.conditions, &out.mappings})
     for (const auto& [name, member] : *names) {
