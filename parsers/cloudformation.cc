@@ -304,11 +304,14 @@ void TemplateSet::index_exports() {
 std::optional<Value> TemplateSet::exported(const std::string& name) {
   index_exports();
   const auto found = exports_.find(name);
-  if (found == exports_.end() || found->second.stack == nullptr || found->second.busy)
+  if (found == exports_.end() || found->second.stack == nullptr || found->second.busy ||
+      exporting_ == kMaxNesting)
     return std::nullopt;
   found->second.busy = true;
+  ++exporting_;
   auto value = found->second.stack->evaluator.evaluate_apart(*found->second.value);
   exports_.at(name).busy = false;
+  --exporting_;
   return value;
 }
 

@@ -70,6 +70,7 @@ class TemplateSet {
   std::map<std::string, Export> exports_;
   std::size_t exports_of_ = 0;  // how many stacks are in exports_
   bool indexing_ = false;
+  int exporting_ = 0;  // exports that are being looked up, one for another
 };
 
 }  // namespace advisor::cfn

@@ -21,6 +21,7 @@ constexpr std::size_t kMaxSubject = 500;
 constexpr std::size_t kMaxParameters = 4;
 constexpr int kMaxImplied = 20;
 constexpr int kMaxFollowed = 2;
+constexpr std::size_t kMaxChain = 200;  // conditions that lead from one to the next
 
 std::size_t size_of(const ConditionExpression& expression) {
   std::size_t size = 1;
@@ -142,6 +143,8 @@ const Decision& Evaluator::condition(const std::string& name, Span use) {
   if (definition == source_.conditions.end()) {
     error_unless_open("the template has no condition " + printable(name), use);
     made = atom(id, "", {});
+  } else if (deciding_.size() == kMaxChain) {
+    made = atom(id, "", {});
   } else if (!deciding_.insert(name).second) {
     error("the condition " + printable(name) + " refers to itself", definition->second->key_span);
     return decisions_.emplace(name, atom(id, "", {})).first->second;
@@ -179,6 +182,15 @@ Decision Evaluator::atom(std::string subject, std::string literal,
 }
 
 Decision Evaluator::decide(const Value& expression) {
+  if (depth_ >= kMaxDepth)
+    return atom("", "", {});
+  ++depth_;
+  Decision out = decide_node(expression);
+  --depth_;
+  return out;
+}
+
+Decision Evaluator::decide_node(const Value& expression) {
   const Map* map = expression.as_map();
   if (map == nullptr || map->size() != 1) {
     const auto text = scalar_text(expression);

@@ -12,8 +12,6 @@ namespace {
 
 using Hole = Piece::Hole;
 
-// The parser's limit of depth, plus what outputs, mappings and properties of other resources add.
-constexpr int kMaxDepth = 1000;
 constexpr std::size_t kMaxWritten = 120;
 // Allowed values beyond this number would use up the comparisons that a rule can look at together
 // (kMaxWorldAtoms).

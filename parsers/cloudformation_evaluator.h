@@ -99,6 +99,9 @@ class Evaluator {
   struct Operand;
   using Function = std::optional<Value> (Evaluator::*)(const Call&);
 
+  // The parser's limit of depth, plus what outputs and properties of other resources add.
+  static constexpr int kMaxDepth = 400;
+
   static Function find_function(std::string_view name);
   std::optional<Value> evaluate_map(const Value& node);
   std::optional<Value> evaluate_list(const Value& node);
@@ -141,6 +144,7 @@ class Evaluator {
   Piece::Hole hole_of(const Value& value) const;
 
   Decision decide(const Value& expression);
+  Decision decide_node(const Value& expression);
   Decision decide_all(const Value& list, bool all);
   Decision decide_equals(const Value& arguments);
   Decision compare(const Operand& a, const Operand& b);

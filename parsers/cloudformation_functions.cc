@@ -56,7 +56,12 @@ std::optional<Value> Evaluator::over_choice(
   const Unknown& unknown = *chosen.as_unknown();
   const Choice& choice = *unknown.choice;
   const auto branch = [&](const Value* value) -> std::optional<Value> {
-    return value == nullptr ? std::nullopt : apply(*value);
+    if (value == nullptr)
+      return std::nullopt;
+    ++choices_;  // what goes wrong in one branch is no certain error
+    auto out = apply(*value);
+    --choices_;
+    return out;
   };
   Unknown why;
   why.cause = unknown.cause;
@@ -214,6 +219,8 @@ std::optional<Value> Evaluator::select_from(const Value& list, std::size_t index
       elements->begin() + static_cast<std::ptrdiff_t>(std::min(index + 1, elements->size()));
   if (list.open() || std::any_of(elements->begin(), before,
                                  [](const Value& element) { return element.uncertain(); }))
+    return unknown(call, Unknown::Cause::kIntrinsic);
+  if (index >= elements->size() && choices_ > 0)
     return unknown(call, Unknown::Cause::kIntrinsic);
   if (index >= elements->size()) {
     error_unless_open("Fn::Select asks for element " + std::to_string(index) + " of " +

@@ -25,7 +25,13 @@ std::string text_of(const fs::path& path) {
   return out.str();
 }
 
-std::optional<Span> place_of(const Value& root, const Json& path) {
+char first_of(Span span, std::string_view text) {
+  return span.begin < text.size() ? text[span.begin] : ' ';
+}
+
+// A short form has no place of its own for cfn-lint, nor have the two parts of !GetAtt A.B: the
+// place of what holds it stands for it.
+std::optional<Span> place_of(const Value& root, const Json& path, std::string_view text) {
   const Value* value = &root;
   Span place = root.span();
   for (const Json& step : path) {
@@ -34,15 +40,18 @@ std::optional<Span> place_of(const Value& root, const Json& path) {
       const auto index = step.get<std::size_t>();
       if (list == nullptr || index >= list->size())
         return std::nullopt;
+      const char open = first_of(value->span(), text);
       value = &(*list)[index];
-      place = value->span();
+      if (open == '[' || open == '-')
+        place = value->span();
       continue;
     }
     const Member* member = value->find_member(step.get<std::string>());
     if (member == nullptr)
       return std::nullopt;
     value = &member->value;
-    place = member->key_span;
+    if (first_of(member->key_span, text) != '!')
+      place = member->key_span;
   }
   return place;
 }
@@ -65,7 +74,8 @@ TEST(CloudFormationPositions, AreThoseOfCfnLint) {
       const SourceId id = sources.add(name, text_of(corpus / name));
       entry->second = {id, cfn::parse_template(sources.file(id).text(), id).root};
     }
-    const auto place = place_of(entry->second.second, each["path"]);
+    const auto place =
+        place_of(entry->second.second, each["path"], sources.file(entry->second.first).text());
     const LineColumn at =
         place ? sources.file(entry->second.first).locate(place->begin) : LineColumn{0, 0};
     if (at == LineColumn{each["line"].get<int>(), each["column"].get<int>()})
@@ -76,7 +86,9 @@ TEST(CloudFormationPositions, AreThoseOfCfnLint) {
                 each["column"].dump() + "\n";
   }
   std::cout << same << " of " << wanted.size() << " places are the same\n" << others;
-  EXPECT_EQ(same, 0);
+  // The others are parts that cfn-lint makes itself (loops, SAM, JSON in strings), or short forms
+  // that are list elements, for which it points to the list.
+  EXPECT_EQ(same, 291);
 }
 
 }  // namespace

@@ -47,7 +47,53 @@ const Corpus kCorpora[] = {
      {"fujiwara__sfn-dist-k6/statemachine.jsonnet"},  // stefunny
      "lambroll-function 38\n"
      "lambroll-function-url 7\n"},
-    {"cloudformation", {}, {}, ""},
+    {"cloudformation",
+     {"cfn-lint/bad__core__config_invalid_json.json: expected ',' or ']' after a value, found '\"'",
+      "cfn-lint/bad__core__config_invalid_yaml.yaml: this line does not fit the map above it",
+      "cfn-lint/bad__json_parse.json: expected ':' after a key, found '{'",
+      "cfn-lint/bad__template.yaml: this line does not fit the map above it",
+      "copilot/addons__aurora__cf.yml: unrendered template"},
+     {"cfn-lint/bad__empty_file.yaml", "cfn-lint/bad__not_cloudformation.yaml",
+      "cfn-lint/bad__string.yaml", "rain/ext-ref-module.yaml", "rain/merge-nodes-template.yaml",
+      "trivy/params__cfparams.json"},
+     "cloudformation 129\n",
+     // All of them missing names, duplicates and circles that are in the files.
+     {"cfn-lint/bad__conditions.yaml: the template has no condition isProd",
+      "cfn-lint/bad__conditions.yaml: the template has no condition isDev",
+      "cfn-lint/bad__core__parse_invalid_map.yaml: Ref to NodeAutoScalingGroupDesiredCapacity, "
+      "which is neither a parameter nor a resource of the template",
+      "cfn-lint/bad__core__parse_invalid_map.yaml: Ref to NodeLaunchTemplate, which is neither a "
+      "parameter nor a resource of the template",
+      "cfn-lint/bad__core__parse_invalid_map.yaml: Fn::GetAtt of NodeLaunchTemplate, which is no "
+      "resource of the template",
+      "cfn-lint/bad__core__parse_invalid_map.yaml: Ref to NodeAutoScalingGroupMaxSize, which is "
+      "neither a parameter nor a resource of the template",
+      "cfn-lint/bad__core__parse_invalid_map.yaml: Ref to NodeAutoScalingGroupMinSize, which is "
+      "neither a parameter nor a resource of the template",
+      "cfn-lint/bad__core__parse_invalid_map.yaml: Ref to NetworkStackName, which is neither a "
+      "parameter nor a resource of the template",
+      "cfn-lint/bad__duplicate.json: the name MySNSTopic is defined twice in Resources; "
+      "CloudFormation refuses this template",
+      "cfn-lint/bad__duplicate.yaml: the name mySnsTopic is defined twice in Resources; "
+      "CloudFormation refuses this template",
+      "cfn-lint/bad__functions_ref.yaml: resources depend on each other in a circle: "
+      "mySecurityGroupVpc1 -> mySecurityGroupVpc2 -> mySecurityGroupVpc1",
+      "cfn-lint/bad__functions_ref.yaml: Ref to pIops, which is neither a parameter nor a resource "
+      "of the template",
+      "cfn-lint/bad__functions_ref.yaml: Ref to Package, which is neither a parameter nor a "
+      "resource of the template",
+      "cfn-lint/bad__functions_ref.yaml: Ref to httpdPackage, which is neither a parameter nor a "
+      "resource of the template",
+      "cfn-lint/bad__generic.yaml: Ref to pIops, which is neither a parameter nor a resource of "
+      "the template",
+      "cfn-lint/bad__generic.yaml: Ref to WebServerPort, which is neither a parameter nor a "
+      "resource of the template",
+      "cfn-lint/bad__resources_circular_dependency_2.yaml: resources depend on each other in a "
+      "circle: Resource -> Resource2 -> Resource3 -> Resource4 -> Resource5 -> Resource6 -> "
+      "Resource7 -> Resource8 -> Resource9 -> Resource",
+      "rain/uncdk.yaml: Fn::GetAtt of Foo, which is no resource of the template",
+      "troposphere/CloudWatchEventsSample.template: Fn::GetAtt of LambdaExecutionRole, which is no "
+      "resource of the template"}},
 };
 
 class CorpusTest : public testing::TestWithParam<Corpus> {
