@@ -97,8 +97,15 @@ void TemplateSet::build(Inventory& inventory) {
           file.nested == set_aside && !file.used && (i < given || set_aside))
         add_stack(file, parameters_for(file, inventory.diagnostics), "", 0, inventory);
   report_unused_parameters(inventory.diagnostics);
-  for (std::size_t i = 0; i < stacks_.size(); ++i)
-    add_resources(stacks_[i].evaluator, stacks_[i].file.text.source, stacks_[i].run, inventory);
+  for (std::size_t i = 0; i < stacks_.size(); ++i) {
+    const int left_out =
+        add_resources(stacks_[i].evaluator, stacks_[i].file.text.source, stacks_[i].run, inventory);
+    if (left_out > 0)
+      inventory.diagnostics.push_back(
+          {Diagnostic::Level::kNote,
+           std::to_string(left_out) + " resources are not deployed: their condition is false", "",
+           Span{}, stacks_[i].file.text.path});
+  }
 }
 
 void TemplateSet::prepare(File& file, Inventory& inventory) {
