@@ -103,7 +103,7 @@ void TemplateSet::build(Inventory& inventory) {
     if (left_out > 0)
       inventory.diagnostics.push_back(
           {Diagnostic::Level::kNote,
-           std::to_string(left_out) + " resources are not deployed: their condition is false", "",
+           "resources whose condition is false were left out: " + std::to_string(left_out), "",
            Span{}, stacks_[i].file.text.path});
   }
 }

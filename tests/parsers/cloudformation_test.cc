@@ -119,7 +119,7 @@ Resources:
   EXPECT_EQ(dump(*tree.resource("db.yaml#Member")->more_meta.find("deletion_policy")),
             R"(str"Delete")");
   EXPECT_EQ(tree.diagnostics(),
-            "db.yaml: note: 1 resources are not deployed: their condition is false\n");
+            "db.yaml: note: resources whose condition is false were left out: 1\n");
   // Where Prod is its own condition, Prod holds.
   const Value& multi_az = *db.properties.find("MultiAZ");
   EXPECT_EQ(tree.sources.text(multi_az.span()), "yes");
