@@ -11,7 +11,7 @@ namespace advisor::cfn {
 namespace {
 
 constexpr std::string_view kForEach = "Fn::ForEach::";
-constexpr std::size_t kMaxNodes = 500'000;
+constexpr std::size_t kMaxNodes = 200'000;
 constexpr std::size_t kMaxIncludes = 50;
 constexpr int kMaxDepth = 400;
 
