@@ -4,12 +4,18 @@
 #include <benchmark/benchmark.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/parser.h>
+#include <yaml-cpp/yaml.h>
 
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "parsers/json.h"
+#include "parsers/reader.h"
 #include "parsers/yaml.h"
 
 namespace {
@@ -145,5 +151,58 @@ void yaml_bare(benchmark::State& state) {
   count_bytes(state, text);
 }
 BENCHMARK(yaml_bare)->Arg(1)->Arg(1000);
+
+// Public templates beside the repository, if they are there: discovered, parsed, evaluated and made
+// into resources, against bare loading by yaml-cpp of the same bytes. The limit is half its speed.
+std::vector<std::pair<std::string, std::string>> templates() {
+  namespace fs = std::filesystem;
+  std::vector<std::pair<std::string, std::string>> out;
+  const fs::path root = fs::path(ADVISOR_SOURCE_DIR) / "../shared/corpus/cloudformation";
+  if (!fs::exists(root))
+    return out;
+  for (const auto& entry : fs::recursive_directory_iterator(root)) {
+    if (!entry.is_regular_file() || entry.path().extension() == ".md")
+      continue;
+    std::ostringstream text;
+    text << std::ifstream(entry.path()).rdbuf();
+    out.emplace_back(entry.path().filename().string(), text.str());
+  }
+  return out;
+}
+
+std::string joined(const std::vector<std::pair<std::string, std::string>>& files) {
+  std::string out;
+  for (const auto& [name, text] : files)
+    out += text;
+  return out;
+}
+
+void templates_read(benchmark::State& state) {
+  const auto files = templates();
+  if (files.empty())
+    state.SkipWithError("there are no templates");
+  const advisor::FileSystem memory = advisor::memory_file_system({files.begin(), files.end()});
+  for (auto _ : state) {
+    advisor::SourceSet sources;
+    benchmark::DoNotOptimize(advisor::read_inputs({"."}, memory, sources, {}));
+  }
+  count_bytes(state, joined(files));
+}
+BENCHMARK(templates_read);
+
+void templates_bare(benchmark::State& state) {
+  const auto files = templates();
+  if (files.empty())
+    state.SkipWithError("there are no templates");
+  for (auto _ : state)
+    for (const auto& [name, text] : files) {
+      try {
+        benchmark::DoNotOptimize(YAML::Load(text));
+      } catch (const YAML::Exception&) {  // some are broken on purpose
+      }
+    }
+  count_bytes(state, joined(files));
+}
+BENCHMARK(templates_bare);
 
 }  // namespace

@@ -133,6 +133,26 @@ bool is_options(const Value& root) {
                          "log_level", "log_format", "region", "profile", "function_url"}));
 }
 
+bool is_resource(const Value& value) {
+  const Value* type = value.find("Type");
+  return type != nullptr && type->as_string() != nullptr &&
+         type->as_string()->find("::") != std::string::npos;
+}
+
+bool is_template(const Value& root) {
+  if (root.find("AWSTemplateFormatVersion") != nullptr)
+    return true;
+  const Value* transform = root.find("Transform");
+  if (transform != nullptr && transform->as_string() != nullptr &&
+      transform->as_string()->starts_with("AWS::"))
+    return true;
+  const Value* resources = root.find("Resources");
+  const Map* members = resources == nullptr ? nullptr : resources->as_map();
+  return members != nullptr && std::ranges::any_of(*members, [](const Member& member) {
+           return is_resource(member.value) || member.key.starts_with("Fn::ForEach::");
+         });
+}
+
 // One word per key that decides a kind. Only whole words of the right length are compared, so a
 // text costs about one step per byte. A lambroll option file may hold no more than three common
 // words, which count together.
@@ -143,6 +163,7 @@ enum : unsigned {
   kDeploy = 8,
   kAlias = 16,
   kContainers = 32,  // no configuration has it, so nothing more needs to be known
+  kSection = 64,
 };
 
 struct Telling {
@@ -187,6 +208,9 @@ constexpr std::uint64_t kTellingLengths = [] {
 
 unsigned telling_bits(std::string_view word) {
   unsigned bits = 0;
+  // In these letters only: "resources" is in every Kubernetes manifest.
+  if (word == "Resources" || word == "AWSTemplateFormatVersion")
+    return kSection;
   if (word.size() < 64 && ((kTellingLengths >> word.size()) & 1U) != 0)
     for (const Telling& telling : kTelling)
       if (equals_ignoring_case(word, telling.word))
@@ -331,6 +355,8 @@ std::string_view format_name(FileKind kind) {
       return "lambroll-function-url";
     case FileKind::kLambrollOptions:
       return "lambroll-options";
+    case FileKind::kCloudFormation:
+      return "cloudformation";
   }
   return "";
 }
@@ -342,6 +368,7 @@ FileKind kind_of(const Value& root) {
     bool (*test)(const Value&);
     FileKind kind;
   } kTests[] = {
+      {is_template, FileKind::kCloudFormation},
       {is_config, FileKind::kEcspressoConfig},
       {is_task_definition, FileKind::kTaskDefinition},
       {is_express_definition, FileKind::kExpressDefinition},
@@ -369,8 +396,35 @@ TellingWords telling_words(std::string_view text) {
     bits |= telling_bits(text.substr(i, end - i));
     i = end + 1;
   }
-  return {(bits & kConfigWord) != 0,
-          (bits & kDefinitionWord) != 0 || (bits & kOptions) == kOptions};
+  return {(bits & kConfigWord) != 0, (bits & kDefinitionWord) != 0 || (bits & kOptions) == kOptions,
+          (bits & kSection) != 0};
+}
+
+bool looks_like_template(std::string_view text) {
+  static constexpr std::array<std::string_view, 3> kKeys = {"Resources", "AWSTemplateFormatVersion",
+                                                            "Transform"};
+  const std::size_t first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  if (first == std::string_view::npos)
+    return false;
+  bool found = false;
+  if (text[first] == '{') {
+    TopLevelKeys(text).each([&](std::string_view key, int depth) {
+      found = found || (depth == 1 && std::ranges::find(kKeys, key) != kKeys.end());
+    });
+    return found;
+  }
+  for (const std::string_view key : kKeys)
+    for (std::size_t at = text.find(key); at != std::string_view::npos && !found;
+         at = text.find(key, at + 1)) {
+      const bool quoted = at > 0 && (text[at - 1] == '"' || text[at - 1] == '\'');
+      const std::size_t begin = quoted ? at - 1 : at;
+      std::size_t end = at + key.size() + (quoted ? 1 : 0);
+      while (end < text.size() && text[end] == ' ')
+        ++end;
+      found = (begin == 0 || text[begin - 1] == '\n' || begin == first) && end < text.size() &&
+              text[end] == ':';
+    }
+  return found;
 }
 
 bool is_rule_file(std::string_view text) {

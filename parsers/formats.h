@@ -18,6 +18,7 @@ enum class FileKind : std::uint8_t {
   kLambrollFunction,
   kLambrollFunctionUrl,
   kLambrollOptions,
+  kCloudFormation,  // template: JSON or YAML, also SAM and what the CDK makes
 };
 
 // "ecs-task-definition" and so on, for FileOutcome::format.
@@ -30,12 +31,16 @@ FileKind kind_of(const Value& root);
 struct TellingWords {
   bool config = false;      // names of ecspresso configuration keys
   bool definition = false;  // names of definition keys
-  bool any() const { return config || definition; }
+  bool section = false;     // names of template sections
+  bool any() const { return config || definition || section; }
 };
 TellingWords telling_words(std::string_view text);
 
 // A rule file of ours (YAML): its examples are full of words of definitions, and deploy nothing.
 bool is_rule_file(std::string_view text);
+// Whether a text, parsed or not, has the top-level keys of a CloudFormation template. Such a text is
+// not one for ecspresso's templates: "{{resolve:" is CloudFormation's own.
+bool looks_like_template(std::string_view text);
 
 // For a text that does not parse: the kind whose keys it certainly has (JSON or Jsonnet: at the top
 // level; YAML: at the start of a line), else kForeign. Used to report broken files without noise

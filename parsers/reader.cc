@@ -6,11 +6,13 @@
 #include <tuple>
 #include <utility>
 
+#include "parsers/cloudformation.h"
 #include "parsers/discover.h"
 #include "parsers/document_file.h"
 #include "parsers/ecspresso.h"
 #include "parsers/env_file.h"
 #include "parsers/formats.h"
+#include "parsers/ignore_comments.h"
 #include "parsers/jsonnet_imports.h"
 #include "parsers/lambroll.h"
 #include "src/base/text.h"
@@ -29,6 +31,7 @@ struct Entry {
   TextFile file;
   bool named = false;
   bool done = false;  // its outcome is known
+  bool looks_like_template = false;
   TellingWords words;
   FileOutcome outcome;
 };
@@ -47,7 +50,7 @@ struct LambrollFile {
 class Reader {
  public:
   Reader(const FileSystem& files, SourceSet& sources, const ReadOptions& options)
-      : workspace_{files, sources, options, {}, {}} {}
+      : workspace_{files, sources, options, {}, {}}, templates_(workspace_) {}
 
   void find_files(const std::vector<std::string>& paths, const StandardInput* standard_input);
   void read_environment();
@@ -55,6 +58,7 @@ class Reader {
   void read_named_definitions();
   void read_the_rest();
   void match_lambroll_files();
+  void read_templates() { templates_.build(out_.inventory); }
   InputSet finish();
 
  private:
@@ -84,12 +88,15 @@ class Reader {
   std::string task_definition_of(const EcspressoConfig& config);
 
   void read_on_its_own(Entry& entry);
+  bool read_as_template(Entry& entry);
+  void scan_comments(const Entry& entry);
   void build(Entry& entry, FileKind kind, Value root);
   void add_function(const LambrollFile& function, const std::vector<LambrollOptions>& options);
   const Resource* function_of(const std::string& url_path,
                               const std::vector<LambrollOptions>& options) const;
 
   Workspace workspace_;
+  cfn::TemplateSet templates_;
   InputSet out_;
   TemplateContext base_;
   std::deque<Entry> entries_;
@@ -171,13 +178,16 @@ void Reader::examine(Entry& entry) {
   } else {
     entry.words = telling_words(sources().file(entry.file.source).text());
   }
+  if (entry.file.source != 0 && syntax_of(entry.file.path) != Syntax::kJsonnet)
+    entry.looks_like_template =
+        entry.words.section && looks_like_template(sources().file(entry.file.source).text());
   if (entry.file.source != 0 && syntax_of(entry.file.path) == Syntax::kYaml &&
       is_rule_file(sources().file(entry.file.source).text()))
     leave_alone(entry, "a rule file of advisor");
   else if (extension(entry.file.path) == ".libsonnet" && !entry.named)
     leave_alone(entry, "a Jsonnet library is read with the files that import it");
   else if (!entry.words.any() && !entry.named)
-    leave_alone(entry, "nothing in it belongs to ecspresso or lambroll");
+    leave_alone(entry, "nothing in it belongs to ecspresso, lambroll or CloudFormation");
 }
 
 void Reader::find_files(const std::vector<std::string>& paths,
@@ -229,7 +239,8 @@ void Reader::read_configs() {
   // The deque of entries grows when configurations name files that were not found by walking.
   const std::size_t found = entries_.size();
   for (std::size_t i = 0; i < found; ++i)
-    if (!entries_[i].done && (entries_[i].words.config || entries_[i].named))
+    if (!entries_[i].done && !entries_[i].looks_like_template &&
+        (entries_[i].words.config || entries_[i].named))
       read_config(entries_[i]);
   for (const EcspressoConfig& config : configs_)
     claim_references(config);
@@ -378,6 +389,8 @@ void Reader::read_the_rest() {
 // No configuration says what the file's templates may call, so every prefix is taken for that of a
 // plugin.
 void Reader::read_on_its_own(Entry& entry) {
+  if (entry.looks_like_template && read_as_template(entry))
+    return;
   const std::string& text = sources().file(entry.file.source).text();
   TemplateContext context = base_;
   context.accept_any_tfstate = true;
@@ -398,6 +411,23 @@ void Reader::read_on_its_own(Entry& entry) {
   else
     leave_alone(entry, unreadable ? "it could not be parsed, and is hardly ours"
                                   : "its content belongs to another tool");
+}
+
+// False if it turns out to be something else.
+bool Reader::read_as_template(Entry& entry) {
+  ParseLimits limits;
+  limits.bytes = workspace_.options.max_file_bytes;
+  Parsed parsed =
+      cfn::parse_template(sources().file(entry.file.source).text(), entry.file.source, limits);
+  if (!parsed.ok) {
+    refuse(entry, format_name(FileKind::kCloudFormation), std::move(parsed.diagnostics));
+    return true;
+  }
+  if (kind_of(parsed.root) != FileKind::kCloudFormation)
+    return false;
+  set_outcome(entry, Kind::kRead, format_name(FileKind::kCloudFormation));
+  templates_.add(entry.file, std::move(parsed.root), std::move(parsed.diagnostics));
+  return true;
 }
 
 void Reader::build(Entry& entry, FileKind kind, Value root) {
@@ -425,6 +455,9 @@ void Reader::build(Entry& entry, FileKind kind, Value root) {
       break;
     case FileKind::kLambrollOptions:
       options_.push_back({&entry, std::move(root)});
+      break;
+    case FileKind::kCloudFormation:  // made by Jsonnet
+      templates_.add(entry.file, std::move(root), {});
       break;
     default:
       break;
@@ -488,7 +521,24 @@ void Reader::match_lambroll_files() {
   std::ranges::move(function_resources_, std::back_inserter(out_.inventory.resources));
 }
 
+// Suppressions in comments, of every syntax that has comments.
+void Reader::scan_comments(const Entry& entry) {
+  if (entry.outcome.kind != Kind::kRead || entry.file.source == 0)
+    return;
+  const std::string& text = sources().file(entry.file.source).text();
+  const Syntax syntax = syntax_of(entry.file.path);
+  const bool is_json = syntax != Syntax::kJsonnet &&
+                       text.find_first_of("{[") == text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  if (!is_json)
+    std::ranges::move(scan_ignore_comments(text, entry.file.source,
+                                           syntax == Syntax::kJsonnet ? CommentStyle::kHashAndSlash
+                                                                      : CommentStyle::kHash),
+                      std::back_inserter(out_.inventory.suppressions));
+}
+
 InputSet Reader::finish() {
+  for (const Entry& entry : entries_)
+    scan_comments(entry);
   for (const EcspressoConfig& config : configs_)
     out_.inventory.resources.push_back(config_resource(config, sources()));
   for (const auto& [path, format] : workspace_.supporting) {
@@ -531,6 +581,7 @@ InputSet read_inputs(const std::vector<std::string>& paths, const FileSystem& fi
   reader.read_named_definitions();
   reader.read_the_rest();
   reader.match_lambroll_files();
+  reader.read_templates();
   return reader.finish();
 }
 

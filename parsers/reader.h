@@ -17,6 +17,12 @@ struct ReadOptions {
   std::map<std::string, std::string> ext_str;   // --ext-str
   std::map<std::string, std::string> ext_code;  // --ext-code
   std::vector<std::string> tfstates;            // --tfstate FILE or PREFIX=FILE
+  // CloudFormation: values of parameters, the later ones win.
+  std::vector<std::string> parameter_files;       // --parameters FILE, in order
+  std::map<std::string, std::string> parameters;  // --parameter KEY=VALUE, before all files
+  bool assume_defaults = false;                   // parameters without a value have their default
+  std::string region;                             // AWS::Region; empty: not known
+  std::string account;                            // AWS::AccountId
   std::size_t max_file_bytes = std::size_t{64} << 20U;
   bool honour_gitignore = true;
 };

@@ -16,6 +16,10 @@ bool may_stand_in_word(char c) {
          c != '\v' && c != '\f';
 }
 
+bool may_stand_in_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+}
+
 struct Step {
   char c = 0;
   Hole hole = Hole::kNone;
@@ -26,6 +30,8 @@ struct Step {
         return c == other;
       case Hole::kWord:
         return may_stand_in_word(other);
+      case Hole::kName:
+        return may_stand_in_name(other);
       case Hole::kAny:
         return true;
     }

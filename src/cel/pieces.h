@@ -28,7 +28,7 @@ constexpr std::size_t kMaxPatternWork = 20'000;
 std::size_t extent(const Fragments& fragments);
 
 bool has_hole(const Fragments& fragments);
-// Every hole is a word (Piece::Hole::kWord).
+// Every hole is a word (Piece::Hole::kWord or narrower).
 bool only_word_holes(const Fragments& fragments);
 // Neighbouring literals joined; empty literals dropped.
 Fragments normalized(Arena& arena, const Fragments& fragments);

@@ -32,6 +32,8 @@ class Printer {
     out_ << "\n  id " << printable(resource_.id) << '\n';
     for (const std::string& alias : resource_.aliases)
       out_ << "  alias " << printable(alias) << '\n';
+    if (!resource_.condition.empty())
+      out_ << "  exists if " << printable(resource_.condition) << '\n';
     value(resource_.properties, "");
     out_ << '\n';
   }
@@ -48,6 +50,10 @@ class Printer {
         value((*list)[i], fmt::format("{}[{}]", path, i));
       return;
     }
+    if (const Unknown* unknown = node.as_unknown(); unknown != nullptr && unknown->choice) {
+      choice(*unknown->choice, path);
+      return;
+    }
     const bool secret = is_secret(resource_, node);
     const std::string text = secret ? "(not shown)" : dump(node);
     out_ << fmt::format("  {} = {}", printable(path), text);
@@ -56,6 +62,19 @@ class Printer {
     out_ << '\n';
     if (const Unknown* unknown = node.as_unknown(); unknown != nullptr && !secret)
       details(*unknown);
+  }
+
+  // Branch by branch, so that what must not be shown is not hidden in a large text.
+  void choice(const Choice& choice, const std::string& path) {
+    const std::string name = choice.condition.substr(choice.condition.find('#') + 1);
+    for (const bool holds : {true, false}) {
+      const Value* branch = (holds ? choice.then : choice.otherwise).get();
+      const std::string where = fmt::format("{} if {}{}", path, holds ? "" : "not ", name);
+      if (branch == nullptr)
+        out_ << fmt::format("  {} = absent\n", printable(where));
+      else
+        value(*branch, where);
+    }
   }
 
   void details(const Unknown& unknown) {

@@ -38,6 +38,26 @@ void add_reading_options(CLI::App& command, Options& options) {
       ->allow_extra_args(false)
       ->group(group);
   command
+      .add_option("--parameters", options.parameter_files,
+                  "Parameters of CloudFormation templates, in any usual shape of file")
+      ->type_name("FILE")
+      ->allow_extra_args(false)
+      ->group(group);
+  command.add_option("--parameter", options.parameters, "One parameter of a template")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false)
+      ->group(group);
+  command
+      .add_flag("--assume-defaults", options.assume_defaults,
+                "Take parameters without a value at their default")
+      ->group(group);
+  command.add_option("--region", options.region, "AWS::Region of the templates")
+      ->type_name("REGION")
+      ->group(group);
+  command.add_option("--account", options.account, "AWS::AccountId of the templates")
+      ->type_name("ID")
+      ->group(group);
+  command
       .add_option("--stdin-filename", options.stdin_file_name,
                   "Name that standard input ('-') is read under")
       ->type_name("FILE")

@@ -33,6 +33,11 @@ struct Options {
   std::vector<std::string> ext_str;   // KEY=VALUE
   std::vector<std::string> ext_code;  // KEY=EXPRESSION
   std::vector<std::string> tfstates;
+  std::vector<std::string> parameter_files;
+  std::vector<std::string> parameters;  // KEY=VALUE
+  bool assume_defaults = false;
+  std::string region;
+  std::string account;
   std::string stdin_file_name;
 
   // Rules

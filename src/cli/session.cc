@@ -105,6 +105,12 @@ Result<ReadOptions> read_options(const Options& options) {
     return std::move(*error);
   if (auto error = split_pairs(options.ext_code, "--ext-code", out.ext_code))
     return std::move(*error);
+  out.parameter_files = options.parameter_files;
+  if (auto error = split_pairs(options.parameters, "--parameter", out.parameters))
+    return std::move(*error);
+  out.assume_defaults = options.assume_defaults;
+  out.region = options.region;
+  out.account = options.account;
   return out;
 }
 

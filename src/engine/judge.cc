@@ -70,11 +70,22 @@ std::string links_advice(const Unknown& unknown) {
   return out;
 }
 
+std::string parameter_advice(const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names)
+    list += (list.empty() ? "" : ", ") + name + "=…";
+  return list.empty() ? list : fmt::format("--parameters FILE ({})", list);
+}
+
 std::string advice_for(const Unknown& unknown, Language language) {
   const bool japanese = language == Language::kJapanese;
   const std::string argument = unknown.arguments.empty() ? std::string() : unknown.arguments[0];
   if (std::string advice = call_advice(unknown.function, argument); !advice.empty())
     return advice;
+  const bool by_condition =
+      unknown.cause == Unknown::Cause::kCondition && unknown.function == "Fn::If";
+  if (unknown.cause == Unknown::Cause::kParameter || by_condition)
+    return parameter_advice(unknown.arguments);
   if (unknown.cause == Unknown::Cause::kUnresolved)
     return japanese ? "参照先のファイルと、両者を結び付ける設定も入力に加えてください"
                     : "give the other file and the configuration that joins the two as input, too";

@@ -51,6 +51,9 @@ void dump_unknown(std::string& out, const Unknown& unknown) {
         case Piece::Hole::kWord:
           out += "<word>";
           break;
+        case Piece::Hole::kName:
+          out += "<name>";
+          break;
       }
     }
     out += ')';

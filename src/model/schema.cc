@@ -185,6 +185,10 @@ class Repairer {
       : sources_(sources), repaired_(repaired) {}
 
   void repair(Value& value, const Schema& schema, std::string_view name) {
+    if (Unknown* unknown = value.as_unknown()) {
+      repair_choice(*unknown, schema, name);
+      return;
+    }
     if (Map* map = value.as_map())
       std::erase_if(*map, [](const Member& member) { return member.value.is_null(); });
     switch (schema.kind) {
@@ -211,6 +215,21 @@ class Repairer {
   }
 
  private:
+  void repair_choice(Unknown& unknown, const Schema& schema, std::string_view name) {
+    if (unknown.choice == nullptr)
+      return;
+    const auto mended = [&](const std::shared_ptr<const Value>& branch) {
+      if (branch == nullptr)
+        return branch;
+      auto copy = std::make_shared<Value>(*branch);
+      repair(*copy, schema, name);
+      return std::shared_ptr<const Value>(std::move(copy));
+    };
+    unknown.choice = std::make_shared<const Choice>(Choice{unknown.choice->condition,
+                                                           mended(unknown.choice->then),
+                                                           mended(unknown.choice->otherwise)});
+  }
+
   void repair_members(Value& value, const Schema& schema) {
     Map* map = value.as_map();
     if (map == nullptr)
@@ -226,6 +245,8 @@ class Repairer {
       better = as_text(value);
     else if (const std::string* text = value.as_string())
       better = from_text(*text, kind);
+    if (!better && kind != Schema::Kind::kString)
+      better = from_yaml_1_1(value, kind);
     if (better)
       replace(value, std::move(*better), kind, name);
   }
@@ -248,6 +269,50 @@ class Repairer {
     if (kind == Schema::Kind::kInt || error != std::errc() || stop != end || !std::isfinite(number))
       return std::nullopt;
     return Value::number(number);
+  }
+
+  // CloudFormation reads YAML 1.1, in which a plain `yes` is a boolean, 010 is eight, 1_000 a
+  // thousand and 12:30 a number to the base of sixty. JSON has none of these.
+  std::optional<Value> from_yaml_1_1(const Value& value, Schema::Kind kind) const {
+    const std::string_view written = sources_.text(value.span());
+    const std::string* text = value.as_string();
+    if (kind == Schema::Kind::kBool && text != nullptr && written == *text) {
+      const std::string word = to_lower_ascii(*text);
+      if (word == "yes" || word == "on")
+        return Value::boolean(true);
+      if (word == "no" || word == "off")
+        return Value::boolean(false);
+      return std::nullopt;
+    }
+    if (kind != Schema::Kind::kInt && kind != Schema::Kind::kNumber)
+      return std::nullopt;
+    if (value.as_int() != nullptr && written.size() > 1 && written[0] == '0' &&
+        says_the_same(written, value))
+      return digits_to_base(written, 8);
+    if (text == nullptr || written != *text || written.empty())
+      return std::nullopt;
+    std::string digits(written);
+    std::erase(digits, '_');
+    return digits.find(':') != std::string::npos ? sexagesimal(digits) : digits_to_base(digits, 10);
+  }
+
+  static std::optional<Value> digits_to_base(std::string_view digits, int base) {
+    std::int64_t number = 0;
+    const char* end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, number, base);
+    return error == std::errc() && stop == end ? std::optional(Value::integer(number))
+                                               : std::nullopt;
+  }
+
+  static std::optional<Value> sexagesimal(std::string_view text) {
+    std::int64_t sum = 0;
+    for (const std::string_view part : split(text, ':')) {
+      const auto one = part.size() <= 4 ? digits_to_base(part, 10) : std::nullopt;
+      if (!one || *one->as_int() < 0 || sum > (std::int64_t{1} << 40U))
+        return std::nullopt;
+      sum = sum * 60 + *one->as_int();
+    }
+    return Value::integer(sum);
   }
 
   std::optional<Value> as_text(const Value& value) const {

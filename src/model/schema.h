@@ -53,8 +53,9 @@ void rename_by_schema(Value& value, const Schema& schema, Diagnostics& notes);
 
 // rule-language.md 4.5: decimal strings where a number is wanted, "true" where a bool is, numbers
 // and bools where a string is (from the source text, leading zeros kept), JSON text where an object
-// is wanted, nulls removed. What cannot be repaired stays. `repaired`, if given, receives a note
-// for every value whose type was mended.
+// is wanted, nulls removed; plain YAML 1.1 scalars (yes, 010) where the schema wants their type.
+// Both branches of a choice are mended. What cannot be repaired stays. `repaired`, if given,
+// receives a note for every value whose type was mended.
 void repair_by_schema(Value& value, const Schema& schema, const SourceSet& sources,
                       Diagnostics* repaired = nullptr);
 

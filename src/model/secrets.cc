@@ -8,28 +8,57 @@ namespace advisor {
 namespace {
 
 // A template action alone tells nothing and helps to understand a verdict; a text around it may be
-// a secret.
+// a secret, and so may what a condition chooses.
 bool is_only_template(const Value& value) {
   const Unknown* unknown = value.as_unknown();
+  if (unknown != nullptr && unknown->choice != nullptr)
+    return (unknown->choice->then == nullptr || is_only_template(*unknown->choice->then)) &&
+           (unknown->choice->otherwise == nullptr || is_only_template(*unknown->choice->otherwise));
   return unknown != nullptr && unknown->cause != Unknown::Cause::kRedacted &&
          std::ranges::none_of(unknown->pieces,
                               [](const Piece& piece) { return piece.hole == Piece::Hole::kNone; });
 }
 
+// Calls `visit` for the value, or for what its conditions choose between.
+template <class Visit>
+void each_branch(const Value& value, const Visit& visit) {
+  const Unknown* unknown = value.as_unknown();
+  if (unknown == nullptr || unknown->choice == nullptr) {
+    visit(value);
+    return;
+  }
+  for (const Value* branch : {unknown->choice->then.get(), unknown->choice->otherwise.get()})
+    if (branch != nullptr)
+      each_branch(*branch, visit);
+}
+
 void collect_value(const Value& value, std::vector<const Value*>& out) {
-  if (!is_only_template(value))
-    out.push_back(&value);
+  if (is_only_template(value))
+    return;
+  out.push_back(&value);
+  each_branch(value, [&](const Value& branch) {
+    if (&branch != &value && !is_only_template(branch))
+      out.push_back(&branch);
+  });
+}
+
+void collect_entry(const Value& entry, std::vector<const Value*>& out) {
+  if (const Value* value = entry.find("Value"))
+    collect_value(*value, out);
+}
+
+void collect_variables(const Value& variables, std::vector<const Value*>& out) {
+  if (variables.as_map() != nullptr)
+    for (const Member& member : *variables.as_map())
+      collect_value(member.value, out);
 }
 
 void collect_environment(const Value& environment, std::vector<const Value*>& out) {
   if (const List* list = environment.as_list())
     for (const Value& entry : *list)
-      if (const Value* value = entry.find("Value"))
-        collect_value(*value, out);
-  const Value* variables = environment.find("Variables");
-  if (variables != nullptr && variables->as_map() != nullptr)
-    for (const Member& member : *variables->as_map())
-      collect_value(member.value, out);
+      each_branch(entry, [&](const Value& branch) { collect_entry(branch, out); });
+  if (const Value* variables = environment.find("Variables"))
+    each_branch(*variables, [&](const Value& branch) { collect_variables(branch, out); });
 }
 
 void collect_below(const Value& value, std::vector<const Value*>& out, int depth) {
@@ -38,13 +67,18 @@ void collect_below(const Value& value, std::vector<const Value*>& out, int depth
   if (const Unknown* unknown = value.as_unknown();
       unknown != nullptr && unknown->cause == Unknown::Cause::kRedacted)
     out.push_back(&value);
+  if (value.is_unknown())
+    each_branch(value, [&](const Value& branch) {
+      if (&branch != &value)
+        collect_below(branch, out, depth - 1);
+    });
   if (const List* list = value.as_list())
     for (const Value& element : *list)
       collect_below(element, out, depth - 1);
   if (const Map* map = value.as_map()) {
     for (const Member& member : *map) {
       if (member.key == "Environment")
-        collect_environment(member.value, out);
+        each_branch(member.value, [&](const Value& branch) { collect_environment(branch, out); });
       collect_below(member.value, out, depth - 1);
     }
   }

@@ -38,6 +38,7 @@ struct Piece {
     kNone,  // literal; text is the literal
     kAny,   // anything may stand here
     kWord,  // a hole without ':', '/', '$' and white space: a region, an account, a name
+    kName,  // a word of ASCII letters, digits and '-': a name that the deploy makes up
   };
   std::string text;
   Hole hole = Hole::kNone;

@@ -47,6 +47,7 @@ const std::vector<Library> kLibraries = {
     {"libjsonnet", "libjsonnet*", {"parsers/jsonnet*.cc"}},
     {"nlohmann_json", "nlohmann/*", {"*.cc"}},
     {"RE2", "re2/*", {"src/cel/*"}},
+    {"toml++", "toml++/*", {"parsers/samconfig.cc"}},
     {"fmt", "fmt/*", {"*"}},
 };
 

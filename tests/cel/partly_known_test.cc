@@ -9,7 +9,8 @@
 namespace advisor::cel {
 namespace {
 
-// <w> is a hole without ':', '/' and white space, <a> one that may hold anything.
+// <w> is a hole without ':', '/' and white space, <n> one of letters, digits and '-', <a> one that
+// may hold anything.
 Value text(std::string_view pattern) {
   if (pattern.empty())
     return Value::string("");
@@ -20,7 +21,9 @@ Value text(std::string_view pattern) {
       unknown.pieces.push_back({std::string(pattern.substr(0, at)), Piece::Hole::kNone});
     if (at == pattern.size())
       break;
-    unknown.pieces.push_back({"", pattern[at + 1] == 'w' ? Piece::Hole::kWord : Piece::Hole::kAny});
+    unknown.pieces.push_back({"", pattern[at + 1] == 'w'   ? Piece::Hole::kWord
+                                  : pattern[at + 1] == 'n' ? Piece::Hole::kName
+                                                           : Piece::Hole::kAny});
     pattern.remove_prefix(at + 3);
   }
   const bool known = unknown.pieces.size() == 1 && unknown.pieces[0].hole == Piece::Hole::kNone;
@@ -52,6 +55,11 @@ TEST(PartlyKnownTest, FunctionsUseWhatIsCertain) {
       {"default.<a>", "s.startsWith('default.x')", "?"},
       {"default.<a>", "s.startsWith('custom')", "false"},
       {"<w>x", "s.startsWith('a:')", "false"},
+      {"<w>", "s.startsWith('default.')", "?"},
+      {"<n>", "s.startsWith('default.')", "false"},
+      {"<n>", "s.startsWith('default')", "?"},
+      {"a<n>b", "s == 'a_b'", "false"},
+      {"<n>:<n>", "s.split(':')[1]", "partial(<name>)"},
       {"<a>x", "s.startsWith('a:')", "?"},
       {"<a>.com", "s.endsWith('.com')", "true"},
       {"<a>.com", "s.endsWith('x.com')", "?"},

@@ -21,6 +21,7 @@ std::string dump_unknown(const Val& value) {
     out += out.back() == '(' ? "" : " ";
     out += fragment.hole == Piece::Hole::kNone   ? quoted(fragment.text)
            : fragment.hole == Piece::Hole::kWord ? "<word>"
+           : fragment.hole == Piece::Hole::kName ? "<name>"
                                                  : "<any>";
   }
   return out + ")";

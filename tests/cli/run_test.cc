@@ -334,6 +334,45 @@ TEST(Inspect, ShowsResourcesAsRulesSeeThem) {
                                     "`aws_lb_target_group.web.arn` }}"));
 }
 
+const char* const kTemplate = R"(
+Parameters:
+  Runtime: {Type: String}
+  Password: {Type: String, NoEcho: true}
+Conditions:
+  Node: !Equals [!Ref Runtime, nodejs12.x]
+Resources:
+  F:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: !Ref Runtime
+      Environment:
+        Variables:
+          PASSWORD: !Ref Password
+          TOKEN: !If [Node, t0psecret, "also"]
+)";
+
+TEST(Inspect, ShowsNoSecretOfATemplate) {
+  const Workspace workspace(Files{{"t.yaml", kTemplate}});
+  const RunResult result = workspace.advisor("inspect t.yaml --parameter Password=hunter2");
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("AWS::Lambda::Function F (cloudformation)"));
+  EXPECT_THAT(result.out, HasSubstr("Environment.Variables.TOKEN if Node = (not shown)"));
+  EXPECT_THAT(result.out, Not(HasSubstr("hunter2")));
+  EXPECT_THAT(result.out, Not(HasSubstr("t0psecret")));
+}
+
+TEST(Run, ParametersDecideWhatATemplateLeavesOpen) {
+  const Workspace workspace(
+      Files{{"t.yaml", kTemplate}, {"p.json", R"({"Runtime": "nodejs12.x"})"}});
+  const RunResult open =
+      workspace.advisor("run t.yaml --only lambda-runtime-deprecated --show-undetermined");
+  EXPECT_EQ(open.exit_code, 0) << open.out << open.err;
+  EXPECT_THAT(open.out, HasSubstr("--parameters FILE (Runtime=…)"));
+  const RunResult known =
+      workspace.advisor("run t.yaml --only lambda-runtime-deprecated --parameters p.json");
+  EXPECT_EQ(known.exit_code, 1) << known.out << known.err;
+}
+
 TEST(RulesCommand, ListShowAndTest) {
   const Workspace workspace(Files{{"x", ""}});
   const RunResult list = workspace.advisor("rules list");

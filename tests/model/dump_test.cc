@@ -56,8 +56,11 @@ TEST(Dump, Unknowns) {
   partial.pieces = {{"arn:aws:lambda:", Piece::Hole::kNone},
                     {"", Piece::Hole::kWord},
                     {":f", Piece::Hole::kNone},
-                    {"", Piece::Hole::kAny}};
-  EXPECT_EQ(dump(Value::unknown(partial)), "partial(\"arn:aws:lambda:\" <word> \":f\" <any>)");
+                    {"", Piece::Hole::kAny},
+                    {"-", Piece::Hole::kNone},
+                    {"", Piece::Hole::kName}};
+  EXPECT_EQ(dump(Value::unknown(partial)),
+            "partial(\"arn:aws:lambda:\" <word> \":f\" <any> \"-\" <name>)");
 }
 
 TEST(Dump, EveryCauseHasItsName) {

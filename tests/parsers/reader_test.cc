@@ -19,8 +19,7 @@ TEST(Reader, LeavesForeignFilesAloneWithoutNoise) {
       {".github/workflows/deploy.yml",
        "on: push\njobs:\n  a:\n    steps:\n      - with: {task-definition: \"${{ x.y }}\"}\n"
        "        task_definition: ${{ steps.render.outputs.x }}\n"},
-      {"template.json",
-       R"({"Resources": {"T": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"ContainerDefinitions": []}}}})"},
+      {"resources.json", R"({"Resources": {"T": {"containerDefinitions": []}}})"},
       {"lib.libsonnet", "{ containerDefinitions: [] }"},
       {"grafana.jsonnet", "local g = import 'g.libsonnet'; g.dashboard('authType')"},
       {"broken.jsonnet", "{ a: "},

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "src/model/resource.h"
+
+namespace advisor {
+
+enum class CommentStyle : std::uint8_t {
+  kHash,          // YAML
+  kHashAndSlash,  // Jsonnet, Terraform: also //
+};
+
+// Comments "advisor:ignore RULE reason" in a text. Such a comment covers its own line, or, if
+// nothing but comments stands on that line, the next line that is neither blank nor a comment. Text
+// in quotes is no comment.
+std::vector<InlineSuppression> scan_ignore_comments(std::string_view text, SourceId source,
+                                                    CommentStyle style);
+
+}  // namespace advisor

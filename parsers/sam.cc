@@ -1,0 +1,7 @@
+#include "parsers/sam.h"
+
+namespace advisor {
+
+void expand_sam(Value& /*document*/, Diagnostics& /*diagnostics*/) {}
+
+}  // namespace advisor
