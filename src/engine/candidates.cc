@@ -136,8 +136,8 @@ Candidates::Selection Candidates::select(cel::Frame& frame) {
       chosen.insert(chosen.end(), names->begin(), names->end());
   }
   std::ranges::sort(chosen);
-  const auto [first, last] = std::ranges::unique(chosen);
-  chosen.erase(first, last);
+  chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+  out.resources.reserve(chosen.size());
   for (const std::size_t index : chosen)
     out.resources.push_back(all_[index]);
   return out;

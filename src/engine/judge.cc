@@ -263,6 +263,7 @@ std::optional<std::vector<Judge::Found>> Judge::judge_worlds(const CompiledMatch
   if (worlds.empty())
     return std::nullopt;
   std::vector<Found> joined;
+  joined.reserve(items.size());
   for (const Seen& seen : items)
     joined.push_back(join(seen, worlds));
   return joined;

@@ -54,7 +54,8 @@ TEST(History, MistakesPointIntoTheFile) {
   const std::pair<const char*, const char*> cases[] = {
       {"history: [{date: 2026-13-01, revision: 1, en: x}]\n",
        "9:18: 'date' must be a date such as 2026-11-22\n"},
-      {"history: [{date: 2026-01-01, en: x}]\n", "9:11: an entry of 'history' needs the key 'revision'\n"},
+      {"history: [{date: 2026-01-01, en: x}]\n",
+       "9:11: an entry of 'history' needs the key 'revision'\n"},
       {"history: [{date: 2026-01-01, revision: 1, en: x, note: y}]\n",
        "9:50: an entry of 'history' has no key 'note'\n"},
       {"history: [{date: 2026-02-01, revision: 1, en: x}, {date: 2026-01-01, revision: 2, en: "
