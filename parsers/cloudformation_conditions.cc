@@ -341,7 +341,7 @@ Decision Evaluator::compare_choice(const Value& value, const std::string& litera
   const auto branch = [&](const Value* each) {
     return each == nullptr ? Decision::known(literal.empty()) : compare_choice(*each, literal);
   };
-  const Decision then = branch(choice.then.get());
+  Decision then = branch(choice.then.get());
   const Decision otherwise = branch(choice.otherwise.get());
   if (then.value && then.value == otherwise.value)
     return then;

@@ -38,8 +38,8 @@ TellingWords telling_words(std::string_view text);
 
 // A rule file of ours (YAML): its examples are full of words of definitions, and deploy nothing.
 bool is_rule_file(std::string_view text);
-// Whether a text, parsed or not, has the top-level keys of a CloudFormation template. Such a text is
-// not one for ecspresso's templates: "{{resolve:" is CloudFormation's own.
+// Whether a text, parsed or not, has the top-level keys of a CloudFormation template. Such a text
+// is not one for ecspresso's templates: "{{resolve:" is CloudFormation's own.
 bool looks_like_template(std::string_view text);
 
 // For a text that does not parse: the kind whose keys it certainly has (JSON or Jsonnet: at the top
