@@ -118,13 +118,17 @@ const Resource* Graph::resolve(const Value& reference, const std::string& type) 
   const Unknown* unknown = reference.as_unknown();
   if (unknown == nullptr)
     return nullptr;
+  // A text may name several resources ("${Cluster}/${Service.Name}"): the wanted type tells which.
+  const Resource* first = nullptr;
   for (const Link& link : unknown->links) {
     const Resource* target =
         link.kind == Link::Kind::kResource ? index_.by_id(link.target) : nullptr;
-    if (target != nullptr)
+    if (target != nullptr && target->type == type)
       return target;
+    if (first == nullptr)
+      first = target;
   }
-  return nullptr;
+  return first;
 }
 
 const Value& Graph::stand_in(const Value* reference, const std::string& type,

@@ -219,6 +219,7 @@ void Judge::subject(const CompiledMatch& match, const Resource& resource,
                     std::optional<Severity> severity) {
   severity_ = severity;
   conditions_.clear();
+  parameters_.clear();
   std::vector<Found> found = judge_here(match, resource);
   if (!conditions_.empty())
     if (auto joined = judge_worlds(match, resource))
@@ -306,7 +307,7 @@ Judge::Found Judge::join(const Seen& seen, const std::vector<World>& worlds) con
   if (failing < worlds.size()) {
     Reason reason;
     reason.text = fails_text(options_.language, worlds[failing], graph_.conditions());
-    reason.advice = "--parameters FILE";
+    reason.advice = parameter_advice({parameters_.begin(), parameters_.end()});
     verdict.reasons.insert(verdict.reasons.begin(), std::move(reason));
   }
   return out;
@@ -573,11 +574,16 @@ void Judge::add_undetermined(const CheckResult& result, const Item& item) {
 
 // Remembers the template conditions on which an undetermined verdict hangs.
 void Judge::note_doubt(const std::vector<cel::Val>& why, const Item& item) {
+  const auto note = [&](const Value& node) {
+    collect_conditions(node, conditions_);
+    if (const Unknown* unknown = node.as_unknown(); unknown != nullptr && unknown->choice)
+      parameters_.insert(unknown->arguments.begin(), unknown->arguments.end());
+  };
   for (const cel::Val& value : why)
     for (const Value* node : value.reasons())
-      collect_conditions(*node, conditions_);
+      note(*node);
   if (item.uncertain && item.value.origin() != nullptr)
-    collect_conditions(*item.value.origin(), conditions_);
+    note(*item.value.origin());
 }
 
 Span Judge::rule_span(std::string_view expression, std::uint32_t begin, std::uint32_t end) const {

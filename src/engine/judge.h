@@ -110,6 +110,7 @@ class Judge {
   std::optional<Severity> severity_;
   std::vector<Found> found_;
   std::set<std::string> conditions_;  // on which undetermined verdicts hang
+  std::set<std::string> parameters_;  // that decide these
 
   std::set<std::string> reported_errors_;
   std::unordered_map<std::string, std::size_t> by_key_;  // findings with a key of the rule's own

@@ -94,7 +94,10 @@ std::vector<const Value*> secret_values(const Resource& resource) {
 
 bool is_secret(const Resource& resource, const Value& node) {
   const auto secrets = secret_values(resource);
-  return std::ranges::find(secrets, &node) != secrets.end();
+  return std::ranges::any_of(secrets, [&](const Value* secret) {
+    // What a world shows of the resource is a copy; its place tells what it is a copy of.
+    return secret == &node || (node.span().valid() && secret->span() == node.span());
+  });
 }
 
 }  // namespace advisor
