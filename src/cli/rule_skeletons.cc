@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "src/model/schema.h"
+
 namespace advisor::cli {
 namespace {
 
@@ -284,27 +286,103 @@ void replace_all(std::string& text, std::string_view what, std::string_view by) 
     text.replace(at, what.size(), by);
 }
 
+// For any other type: a rule about tags, which nearly all of them have.
+constexpr std::string_view kAnyType = R"(title:               # the rule as it should be
+  en: Resources name their owner
+  ja: リソースに所有者のタグが付いている
+description:         # what goes wrong otherwise, and what the rule leaves out
+  en: >-
+    Without a tag Owner nobody knows whom to call when the resource fails.
+  ja: >-
+    Owner タグがないと、リソースに障害が起きたときに誰へ連絡すべきか分かりません。
+tags: [tagging]
+match:
+  - type: @TYPE@
+params:              # what advisor.yaml may change
+  tag:
+    type: string
+    default: Owner
+    description:
+      en: The tag that names the owner.
+      ja: 所有者を示すタグです。
+let:
+  # A property that may be missing needs `.?` and a default, or has().
+  owner: meta.tags[?params.tag].orValue('')
+check: owner != ''
+message:
+  en: "The resource {{ meta.name }} has no tag {{ params.tag }}."
+  ja: "リソース『{{ meta.name }}』に {{ params.tag }} タグが付いていません。"
+recommendation:
+  en: "Add the tag {{ params.tag }} to {{ meta.name }}."
+  ja: "『{{ meta.name }}』に {{ params.tag }} タグを付けてください。"
+fix:                 # what a user can paste; {{= expression }} is filled in
+  cloudformation: |
+    Tags:
+      - {Key: {{= params.tag }}, Value: my-team}
+)";
+
+constexpr std::string_view kAnyTypeExamples =
+    R"(# Examples are tests: each verdict but good and not applicable must be listed.
+examples:
+  - name: no tag
+    files:
+      template.yaml: |
+        Resources:
+          Bad:
+            Type: @TYPE@
+    expect:
+      - {severity: warning, label: Bad, line: 2}
+    fixed:
+      template.yaml: |
+        Resources:
+          Bad:
+            Type: @TYPE@
+            Properties:
+              Tags: [{Key: Owner, Value: my-team}]
+  - name: a tag
+    files:
+      template.yaml: |
+        Resources:
+          Good:
+            Type: @TYPE@
+            Properties:
+              Tags: [{Key: Owner, Value: my-team}]
+    expect:
+      - {pass: Good}
+  - name: a tag that only a parameter gives
+    files:
+      template.yaml: |
+        Parameters:
+          Team: {Type: String}
+        Resources:
+          Open:
+            Type: @TYPE@
+            Properties:
+              Tags: [{Key: Owner, Value: !Ref Team}]
+    expect:
+      - {undetermined: Open, because: "Tags[0].Value"}
+)";
+
 }  // namespace
 
 std::optional<std::string> rule_skeleton(std::string_view type, std::string_view id,
                                          std::string_view date) {
   const auto found = std::ranges::find(kSkeletons, type, &Parts::type);
-  if (found == kSkeletons.end())
+  const bool special = found != kSkeletons.end();
+  if (!special && resource_schema(type) == nullptr)
     return std::nullopt;
   std::string text(kHead);
-  for (const std::string_view part : {found->body, kTail, found->examples})
+  for (const std::string_view part :
+       {special ? found->body : kAnyType, kTail, special ? found->examples : kAnyTypeExamples})
     text += part;
+  replace_all(text, "@TYPE@", type);
   replace_all(text, "@ID@", id);
   replace_all(text, "@DATE@", date);
   return text;
 }
 
 std::vector<std::string_view> skeleton_types() {
-  std::vector<std::string_view> types;
-  types.reserve(kSkeletons.size());
-  for (const Parts& parts : kSkeletons)
-    types.push_back(parts.type);
-  return types;
+  return schema_types();
 }
 
 }  // namespace advisor::cli

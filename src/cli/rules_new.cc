@@ -18,13 +18,10 @@ namespace advisor::cli {
 namespace {
 
 std::string unknown_type(const std::string& type) {
-  std::string known;
-  for (const std::string_view one : skeleton_types())
-    known += (known.empty() ? "" : ", ") + std::string(one);
   const std::vector<std::string_view> types = skeleton_types();
   const auto near = nearest_word(type, types);
-  return fmt::format("there is no skeleton for '{}'; {}", printable(type),
-                     near ? fmt::format("did you mean '{}'?", *near) : "there are: " + known);
+  return fmt::format("the resource type '{}' is not known{}", printable(type),
+                     near ? fmt::format("; did you mean '{}'?", *near) : std::string());
 }
 
 // What is wrong with the id; empty if nothing is.

@@ -14,20 +14,30 @@ struct Step {
   std::size_t index = 0;
 };
 
-bool find(const Value& value, const Value& node, std::vector<Step>& steps) {
-  if (&value == &node)
+bool same_node(const Value& a, const Value& b) {
+  return &a == &b;
+}
+
+// Copies (the tags in `meta`) keep the place of what they are copied from.
+bool same_place(const Value& a, const Value& b) {
+  return b.span().valid() && a.span() == b.span() && a.kind() == b.kind();
+}
+
+bool find(const Value& value, const Value& node, bool (*is_it)(const Value&, const Value&),
+          std::vector<Step>& steps) {
+  if (is_it(value, node))
     return true;
   if (const Map* map = value.as_map()) {
     for (const Member& member : *map) {
       steps.push_back({&member, 0});
-      if (find(member.value, node, steps))
+      if (find(member.value, node, is_it, steps))
         return true;
       steps.pop_back();
     }
   } else if (const List* list = value.as_list()) {
     for (std::size_t i = 0; i < list->size(); ++i) {
       steps.push_back({nullptr, i});
-      if (find((*list)[i], node, steps))
+      if (find((*list)[i], node, is_it, steps))
         return true;
       steps.pop_back();
     }
@@ -49,7 +59,7 @@ std::string key_text(const Member& member, const SourceSet& sources) {
 std::optional<std::string> source_path(const Value& root, const Value& node,
                                        const SourceSet& sources) {
   std::vector<Step> steps;
-  if (!find(root, node, steps))
+  if (!find(root, node, same_node, steps) && !find(root, node, same_place, steps))
     return std::nullopt;
   std::string path;
   for (const Step& step : steps) {
