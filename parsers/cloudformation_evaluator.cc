@@ -307,8 +307,10 @@ std::optional<Value> Evaluator::parameter_reference(const Parameter& parameter, 
   Unknown* open = value.as_unknown();
   if (open == nullptr)
     return value;
-  if (open->choice == nullptr)
+  if (open->choice == nullptr) {
     open->text = written(call.node);
+    open->identity = condition_id("Ref " + parameter.name);
+  }
   const bool few = parameter.allowed.size() > 1 && parameter.allowed.size() <= kMaxChoices;
   if (few && !parameter.is_list && !given_.contains(parameter.name)) {
     Value choice = choice_of_allowed(parameter, call.span());
@@ -387,6 +389,7 @@ Value Evaluator::attribute(const std::string& resource, const std::string& name,
     }
   Value out =
       unknown(call, Unknown::Cause::kIntrinsic, {name.empty() ? resource : resource + "." + name});
+  out.as_unknown()->identity = "GetAtt " + id + "." + name;
   out.as_unknown()->links.push_back({Link::Kind::kResource, "", id, name});
   out.as_unknown()->pieces = pieces_of_attribute(resource, name);
   return out;

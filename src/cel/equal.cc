@@ -168,7 +168,16 @@ std::uint64_t pattern_cost(const Val& a, const Val& b) {
   return 1 + std::min<std::uint64_t>((size(a) + 1) * (size(b) + 1), kMaxPatternWork) / 20;
 }
 
+// Whatever the deploy makes of the one, it makes of the other.
+bool same_identity(const Val& a, const Val& b) {
+  const Unknown* x = a.is_node() ? a.node().as_unknown() : nullptr;
+  const Unknown* y = b.is_node() ? b.node().as_unknown() : nullptr;
+  return x != nullptr && y != nullptr && !x->identity.empty() && x->identity == y->identity;
+}
+
 Truth equal_unknown(const Val& a, const Val& b, Doubt& doubt, Budget& budget) {
+  if (same_identity(a, b))
+    return Truth::kTrue;
   if (budget.spend(pattern_cost(a, b)) && certainly_different(a, b))
     return Truth::kFalse;
   doubt.add(a);

@@ -149,8 +149,8 @@ bool same_value(const Value& a, const Value& b) {
       const Unknown& x = *a.as_unknown();
       const Unknown& y = *b.as_unknown();
       return x.cause == y.cause && x.function == y.function && x.arguments == y.arguments &&
-             x.text == y.text && x.fallback == y.fallback && x.links == y.links &&
-             x.pieces == y.pieces && same_choice(x.choice, y.choice);
+             x.text == y.text && x.fallback == y.fallback && x.identity == y.identity &&
+             x.links == y.links && x.pieces == y.pieces && same_choice(x.choice, y.choice);
     }
   }
   return false;

@@ -76,6 +76,8 @@ struct Unknown {
   std::vector<std::string> arguments;  // as written, evaluated where known
   std::string text;      // how the source writes it, for messages: "{{ must_env `X` }}"
   std::string fallback;  // development default, a hint only: env `X` `latest`
+  // Not empty: every unknown of the run with this identity comes to the same value.
+  std::string identity;
   std::vector<Link> links;
   std::vector<Piece> pieces;             // not empty: a partly known string
   std::shared_ptr<const Choice> choice;  // kCondition: what it hangs on, if that can be said

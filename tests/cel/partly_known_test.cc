@@ -48,6 +48,31 @@ struct Row {
   std::string wanted;
 };
 
+// {"Ref": "Name"} at two places of one template.
+TEST(PartlyKnownTest, WhatComesToTheSameIsEqual) {
+  const auto reference = [](const char* identity) {
+    Unknown unknown;
+    unknown.identity = identity;
+    return Value::unknown(std::move(unknown));
+  };
+  const std::pair<std::pair<Value, Value>, const char*> cases[] = {
+      {{reference("t#Ref A"), reference("t#Ref A")}, "true"},
+      {{reference("t#Ref A"), reference("t#Ref B")}, "unknown"},
+      {{reference(""), reference("")}, "unknown"},
+  };
+  for (const auto& [values, wanted] : cases) {
+    Scope scope;
+    const Slot a = scope.declare("a");
+    const Slot b = scope.declare("b");
+    const Compiled compiled = scope.compile("[1, a] == [1, b]");
+    Frame frame(scope);
+    frame.set(a, Val::from(values.first));
+    frame.set(b, Val::from(values.second));
+    EXPECT_EQ(dump(frame.eval(*std::get<const Expression*>(compiled))).substr(0, 7),
+              std::string(wanted).substr(0, 7));
+  }
+}
+
 TEST(PartlyKnownTest, FunctionsUseWhatIsCertain) {
   const std::vector<Row> table = {
       {"default.<a>", "s.startsWith('default.')", "true"},
