@@ -32,6 +32,16 @@ const EmbeddedRule* embedded(std::string_view path) {
   return found == rules.end() ? nullptr : &*found;
 }
 
+// A file of the rules folder, also if only a folder in it was named (rules/ecs).
+std::string in_pack(const std::string& root, const std::string& name, const FileSystem& files) {
+  std::string path = join_path(root, name);
+  const std::string above = join_path(parent_path(root), name);
+  return files.kind(path) == FileSystem::Kind::kMissing &&
+                 files.kind(above) == FileSystem::Kind::kFile
+             ? above
+             : path;
+}
+
 bool has_errors(const Diagnostics& diagnostics, std::size_t from) {
   return std::any_of(diagnostics.begin() + static_cast<std::ptrdiff_t>(from), diagnostics.end(),
                      [](const Diagnostic& d) { return d.level == Diagnostic::Level::kError; });
@@ -82,7 +92,7 @@ const Rule* RuleSet::get(const Entry& entry) const {
 const Value& RuleSet::pack_functions(const std::string& root, const FileSystem& files,
                                      SourceSet& sources, Diagnostics& diagnostics) {
   const auto [entry, is_new] = functions_.try_emplace(root);
-  const std::string path = join_path(root, std::string(kPackFunctionsFile));
+  const std::string path = in_pack(root, std::string(kPackFunctionsFile), files);
   if (!is_new || files.kind(path) != FileSystem::Kind::kFile)
     return entry->second;
   Result<std::string> text = files.read(path, kMaxRuleBytes);
@@ -117,7 +127,7 @@ void RuleSet::add_file(const std::string& path, const std::string& root, const F
   if (!parsed.ok)
     return;
   const DataFile data_file = [&](const std::string& name) -> const Value* {
-    const std::string table_path = join_path(root, name);
+    const std::string table_path = in_pack(root, name, files);
     Result<std::string> table = files.read(table_path, kMaxRuleBytes);
     if (!table)
       return nullptr;
