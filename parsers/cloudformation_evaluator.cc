@@ -152,8 +152,33 @@ std::optional<Value> Evaluator::evaluate_map(const Value& node) {
   return map;
 }
 
+namespace {
+
+// The short form of a reference, which says the same in less space; empty for everything else.
+std::string short_form(const Value& node) {
+  const Map* map = node.as_map();
+  if (map == nullptr || map->size() != 1)
+    return {};
+  const auto& [name, key_span, argument] = map->front();
+  const std::string* text = argument.as_string();
+  const List* parts = argument.as_list();
+  if (text != nullptr && name == "Ref")
+    return "!Ref " + *text;
+  if (text != nullptr && name == "Fn::Sub")
+    return "!Sub " + *text;
+  if (name == "Fn::GetAtt" && parts != nullptr && parts->size() == 2 &&
+      (*parts)[0].as_string() != nullptr && (*parts)[1].as_string() != nullptr)
+    return "!GetAtt " + *(*parts)[0].as_string() + "." + *(*parts)[1].as_string();
+  return {};
+}
+
+}  // namespace
+
 std::string Evaluator::written(const Value& node) const {
   std::string out;
+  if (const std::string brief = short_form(node);
+      !brief.empty() && !run_.sources.text(node.span()).starts_with('!'))
+    return brief.size() > kMaxWritten ? "…" : brief;
   for (const char c : run_.sources.text(node.span())) {
     const bool blank = c == ' ' || c == '\n' || c == '\r' || c == '\t';
     if (blank && (out.empty() || out.back() == ' '))

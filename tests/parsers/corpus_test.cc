@@ -58,6 +58,7 @@ const Corpus kCorpora[] = {
       "trivy/params__cfparams.json"},
      "cloudformation 129\n",
      // All of them missing names, duplicates and circles that are in the files.
+     // NOLINTBEGIN(bugprone-suspicious-missing-comma): many texts take two lines
      {"cfn-lint/bad__conditions.yaml: the template has no condition isProd",
       "cfn-lint/bad__conditions.yaml: the template has no condition isDev",
       "cfn-lint/bad__core__parse_invalid_map.yaml: Ref to NodeAutoScalingGroupDesiredCapacity, "
@@ -94,6 +95,7 @@ const Corpus kCorpora[] = {
       "rain/uncdk.yaml: Fn::GetAtt of Foo, which is no resource of the template",
       "troposphere/CloudWatchEventsSample.template: Fn::GetAtt of LambdaExecutionRole, which is no "
       "resource of the template"}},
+    // NOLINTEND(bugprone-suspicious-missing-comma)
 };
 
 class CorpusTest : public testing::TestWithParam<Corpus> {
