@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -35,11 +36,11 @@ class TerraformScanner {
  public:
   struct Comment {
     std::uint32_t begin = 0;
-    std::uint32_t end = 0;
+    std::uint32_t end = 0;  // without the line end
   };
 
   // Reads [begin, end) of the text; positions are those of the text.
-  TerraformScanner(std::string_view text, std::uint32_t begin, std::uint32_t end);
+  TerraformScanner(std::string_view text, std::size_t begin, std::size_t end);
 
   TfToken next();
   // Comments skipped by the last next(), those inside of templates aside.
@@ -50,20 +51,24 @@ class TerraformScanner {
 
   bool at(std::string_view what) const { return text_.substr(position_).starts_with(what); }
   bool skip_comment();
+  TfToken::Kind read();
   bool is_header(std::size_t position) const;
-  bool begins_heredoc();
+  bool open_heredoc();
+  bool marker_follows(std::string_view marker);
+  void read_template();
   void template_text();
   void template_code();
-  void heredoc_line();
-  void read_template();
-  std::size_t comment_end();
+  bool close_heredoc();
 
   std::string_view text_;  // up to the end
-  std::size_t position_ = 0;
-  bool line_start_ = true;  // only blanks before on the line
+  std::size_t position_;
+  bool line_start_ = true;  // nothing but blanks before on the line
   std::vector<Comment> comments_;
-  std::vector<Mode> modes_;
-  std::vector<std::string_view> markers_;  // of open heredocs
+  std::vector<Mode> modes_;                 // of the template that is being read, innermost last
+  std::vector<std::string_view> markers_;   // of its heredocs
+  std::optional<std::size_t> comment_end_;  // the last "*/" of the text; 0: none
+  // Lines that can close a heredoc -> where the last such line begins.
+  std::optional<std::unordered_map<std::string_view, std::size_t>> marker_lines_;
 };
 
 }  // namespace advisor

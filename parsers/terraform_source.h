@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -85,20 +86,20 @@ class TerraformSource {
 
   // nullptr: not known.
   const Directory* module(const std::vector<std::string>& modules);
-  std::string module_directory(const std::vector<std::string>& modules);
+  std::optional<std::string> module_path(const std::vector<std::string>& modules);
   const Directory* directory(const std::string& path);
   void read_file(const std::string& path, Directory& into);
   void read_module_list();
-  const std::vector<const TfBlock*>& blocks(const TfAddress& address);
+  std::vector<const TfBlock*> blocks(const TfAddress& address);
 
   const FileSystem& files_;
   SourceSet& sources_;
   std::string root_;
   std::string repository_;  // canonical
   bool listed_ = false;
-  std::map<std::string, std::string> module_list_;   // module path joined by dots -> directory
-  std::map<std::string, std::string> module_paths_;  // the same, as resolved; empty: not found
-  std::map<std::string, Directory> directories_;     // by canonical path
+  std::map<std::string, std::string> module_list_;  // module path joined by dots -> directory
+  std::map<std::string, std::optional<std::string>> module_paths_;  // the same, as resolved
+  std::map<std::string, Directory> directories_;                    // by canonical path
   std::size_t files_left_ = 10'000;
   std::size_t bytes_left_ = std::size_t{256} << 20U;
 };
