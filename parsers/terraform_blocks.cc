@@ -127,7 +127,7 @@ class Reader {
     }
     TfBlock block;
     block.type = name_of(name);
-    while (token_.kind == Kind::kString || token_.kind == Kind::kIdentifier) {
+    while (!at_end() && (token_.kind == Kind::kString || token_.kind == Kind::kIdentifier)) {
       block.labels.push_back(name_of(token_));
       advance();
     }
