@@ -9,8 +9,6 @@
 namespace advisor {
 namespace {
 
-constexpr std::string_view kMark = "advisor:ignore";
-
 struct Line {
   std::string_view text;
   std::size_t begin = 0;
@@ -70,10 +68,23 @@ bool has_code(const Line& line, CommentStyle style) {
 
 }  // namespace
 
+std::optional<IgnoreMark> read_ignore_mark(std::string_view comment) {
+  comment = trim(comment);
+  if (!comment.starts_with(kIgnoreMark))
+    return std::nullopt;
+  comment.remove_prefix(kIgnoreMark.size());
+  if (!comment.empty() && comment[0] != ' ' && comment[0] != '\t')
+    return std::nullopt;
+  IgnoreMark mark;
+  mark.rule = next_word(comment);
+  mark.reason = comment;
+  return mark;
+}
+
 std::vector<InlineSuppression> scan_ignore_comments(std::string_view text, SourceId source,
                                                     CommentStyle style) {
   std::vector<InlineSuppression> out;
-  if (text.find(kMark) == std::string_view::npos)
+  if (text.find(kIgnoreMark) == std::string_view::npos)
     return out;
   const std::vector<Line> lines = lines_of(text);
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -82,15 +93,13 @@ std::vector<InlineSuppression> scan_ignore_comments(std::string_view text, Sourc
       continue;
     std::string_view comment = trim(lines[i].text.substr(begin));
     const std::size_t end = begin + comment.size();
-    comment = trim(comment.substr(comment.starts_with("//") ? 2 : 1));
-    if (!comment.starts_with(kMark))
-      continue;
-    comment.remove_prefix(kMark.size());
-    if (!comment.empty() && comment[0] != ' ' && comment[0] != '\t')
+    std::optional<IgnoreMark> mark =
+        read_ignore_mark(comment.substr(comment.starts_with("//") ? 2 : 1));
+    if (!mark)
       continue;
     InlineSuppression suppression;
-    suppression.rule = next_word(comment);
-    suppression.reason = comment;
+    suppression.rule = std::move(mark->rule);
+    suppression.reason = std::move(mark->reason);
     std::size_t covered = i;
     if (!has_code(lines[i], style))
       while (covered + 1 < lines.size() && !has_code(lines[covered], style))

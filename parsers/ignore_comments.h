@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,5 +20,14 @@ enum class CommentStyle : std::uint8_t {
 // in quotes is no comment.
 std::vector<InlineSuppression> scan_ignore_comments(std::string_view text, SourceId source,
                                                     CommentStyle style);
+
+inline constexpr std::string_view kIgnoreMark = "advisor:ignore";
+
+struct IgnoreMark {
+  std::string rule;
+  std::string reason;
+};
+// Reads one line of a comment, without comment signs.
+std::optional<IgnoreMark> read_ignore_mark(std::string_view comment);
 
 }  // namespace advisor
