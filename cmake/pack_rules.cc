@@ -7,12 +7,14 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "parsers/yaml.h"
 #include "src/base/files.h"
 #include "src/base/source.h"
+#include "src/engine/named_types.h"
 #include "src/engine/pack_functions.h"
 #include "src/model/packed.h"
 
@@ -93,6 +95,28 @@ std::string types_of(const Value& rule) {
   return out;
 }
 
+void collect_types(const Value& value, std::set<std::string>& types) {
+  if (const std::string* text = value.as_string())
+    collect_type_names(*text, types);
+  if (const Map* members = value.as_map())
+    for (const Member& member : *members) {
+      collect_type_names(member.key, types);
+      collect_types(member.value, types);
+    }
+  if (const List* elements = value.as_list())
+    for (const Value& element : *elements)
+      collect_types(element, types);
+}
+
+std::string related_types(const Value& rule) {
+  std::set<std::string> types;
+  collect_types(rule, types);
+  std::string out;
+  for (const std::string& type : types)
+    out += (out.empty() ? "" : " ") + type;
+  return out;
+}
+
 int pack_rules(const std::vector<std::string>& arguments) {
   const std::string& rules_dir = arguments[1];
   SourceSet sources;
@@ -115,7 +139,7 @@ int pack_rules(const std::vector<std::string>& arguments) {
     const char* separator = "{";
     for (const std::string& part :
          {"rules/" + arguments[i], joined(rule.find("id")), joined(rule.find("aliases")),
-          types_of(rule), pack(rule), text}) {
+          types_of(rule), related_types(rule), pack(rule), text}) {
       out << separator;
       write_literal(out, part);
       separator = ", ";

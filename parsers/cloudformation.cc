@@ -106,6 +106,7 @@ void TemplateSet::build(Inventory& inventory) {
            "resources whose condition is false were left out: " + std::to_string(left_out), "",
            Span{}, stacks_[i].file.text.path});
   }
+  add_outputs(inventory);
 }
 
 void TemplateSet::prepare(File& file, Inventory& inventory) {
@@ -320,6 +321,23 @@ std::optional<Value> TemplateSet::exported(const std::string& name) {
   exports_.at(name).busy = false;
   --exporting_;
   return value;
+}
+
+// What other tools fetch from stacks by name. The name of a stack is not in its template.
+void TemplateSet::add_outputs(Inventory& inventory) {
+  index_exports();
+  for (Stack& stack : stacks_) {
+    inventory.partial = inventory.partial || stack.file.index.macro;
+    if (stack.depth > 0)
+      continue;
+    for (const auto& [key, member] : stack.file.index.outputs)
+      if (const Value* value = member->value.find("Value"))
+        if (auto known = stack.evaluator.evaluate_apart(*value))
+          inventory.values.push_back({Link::Kind::kStackOutput, key, std::move(*known)});
+  }
+  for (const auto& [name, entry] : exports_)
+    if (auto value = exported(name))
+      inventory.values.push_back({Link::Kind::kStackExport, name, std::move(*value)});
 }
 
 void TemplateSet::read_parameter_files(Diagnostics& diagnostics) {

@@ -51,6 +51,7 @@ class TemplateSet {
   std::optional<Value> nested_output(const std::string& id, const std::string& output);
   std::optional<Value> exported(const std::string& name);
   void index_exports();
+  void add_outputs(Inventory& inventory);
 
   Workspace& workspace_;
   Inventory* inventory_ = nullptr;

@@ -458,6 +458,15 @@ std::vector<Piece> Evaluator::pieces_of_attribute(const std::string& resource,
   return out;
 }
 
+// Names that AWS takes without ':', '/' and blanks, so that whatever a parameter holds, what
+// follows such a name in an ARN is what it seems.
+bool is_plain_name(std::string_view property) {
+  static constexpr std::array<std::string_view, 8> kNames = {
+      "FunctionName", "QueueName",   "TopicName", "TableName",
+      "ClusterName",  "ServiceName", "Family",    "StateMachineName"};
+  return std::ranges::find(kNames, property) != kNames.end();
+}
+
 void Evaluator::add_property_pieces(const std::string& resource, const std::string& property,
                                     std::vector<Piece>& pieces) {
   const auto value = property_of(resource, property);
@@ -468,13 +477,18 @@ void Evaluator::add_property_pieces(const std::string& resource, const std::stri
   PartialString text;
   text.add(*value, hole_of(*value));
   const Value whole = text.finish({}, "");
+  const auto add = [&](Piece piece) {
+    if (piece.hole == Hole::kAny && is_plain_name(property))
+      piece.hole = Hole::kWord;
+    add_piece(pieces, std::move(piece));
+  };
   if (const std::string* known = whole.as_string())
-    add_piece(pieces, {*known, Hole::kNone});
+    add({*known, Hole::kNone});
   else if (!whole.as_unknown()->pieces.empty())
     for (const Piece& piece : whole.as_unknown()->pieces)
-      add_piece(pieces, piece);
+      add(piece);
   else
-    add_piece(pieces, {"", value->uncertain() ? Hole::kAny : hole_of(*value)});
+    add({"", value->uncertain() ? Hole::kAny : hole_of(*value)});
 }
 
 std::optional<std::string> Evaluator::known_attribute(const std::string& logical_id,

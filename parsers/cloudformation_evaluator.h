@@ -193,6 +193,8 @@ std::optional<Value> make_choice(const std::string& condition, std::optional<Val
 // {partition} {region} {account} {name} {word} {any}, or the name of a property whose value stands
 // there (a made-up name if the property is absent). Empty: nothing is certain.
 std::string_view attribute_pattern(std::string_view type, std::string_view attribute);
+// Whether what stands in such a pattern for a property is a word (Piece::Hole) whatever it is.
+bool is_plain_name(std::string_view property);
 // The attributes of a type that have a pattern; "" is Ref.
 std::vector<std::string_view> attributes_of(std::string_view type);
 

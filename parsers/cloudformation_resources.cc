@@ -152,6 +152,15 @@ class Builder {
     meta.set("logical_id", Value::string(declaration.key, declaration.key_span));
     meta.set("deletion_policy", policy(declaration, "DeletionPolicy", resource));
     meta.set("update_replace_policy", policy(declaration, "UpdateReplacePolicy", resource));
+    for (const auto& [name, key] : {std::pair{"UpdatePolicy", "update_policy"},
+                                    std::pair{"CreationPolicy", "creation_policy"}})
+      if (const Value* given = declaration.value.find(name)) {
+        // Apart: what a policy refers to is no dependency of the resource.
+        if (auto value = evaluator_.evaluate_apart(*given))
+          meta.set(key, std::move(*value));
+      } else if (evaluator_.source().macro) {
+        meta.set(key, added_by_macro(resource)).set_uncertain(true);
+      }
     if (const Value* depends = declaration.value.find("DependsOn")) {
       List list = depends->as_list() != nullptr ? *depends->as_list() : List{*depends};
       meta.set("depends_on", Value::list(std::move(list), depends->span()));
@@ -167,12 +176,21 @@ class Builder {
     resource.more_meta = std::move(meta);
   }
 
+  static Value added_by_macro(const Resource& resource) {
+    Unknown any;
+    any.cause = Unknown::Cause::kIntrinsic;
+    any.function = "Fn::Transform";
+    return Value::unknown(std::move(any), resource.span);
+  }
+
   // As documented: a snapshot is kept of a DB cluster, and of a DB instance outside of a cluster.
   // What a replacement replaces is deleted whatever it is.
   Value policy(const Member& declaration, std::string_view name, const Resource& resource) {
     if (const Value* given = declaration.value.find(name))
       if (auto value = evaluator_.evaluate(*given))
         return std::move(*value);
+    if (evaluator_.source().macro)
+      return added_by_macro(resource);
     bool snapshot = resource.type == "AWS::RDS::DBCluster";
     if (resource.type == "AWS::RDS::DBInstance") {
       const Value* cluster = resource.properties.find("DBClusterIdentifier");

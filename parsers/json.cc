@@ -53,9 +53,14 @@ std::size_t word_end(std::string_view text, std::size_t at) {
 
 class TreeBuilder {
  public:
-  TreeBuilder(std::string_view text, std::size_t begin, SourceId source, const ParseLimits& limits,
+  TreeBuilder(std::string_view text, std::size_t begin, SourceId source, const JsonOptions& options,
               Parsed& out)
-      : text_(text), source_(source), limits_(limits), out_(out), duplicates_(out.diagnostics) {
+      : text_(text),
+        source_(source),
+        limits_(options.limits),
+        discard_(options.discard),
+        out_(out),
+        duplicates_(out.diagnostics) {
     progress_.end = begin;
   }
 
@@ -79,7 +84,9 @@ class TreeBuilder {
   bool start_object(std::size_t) { return open(members_.size()); }
   bool start_array(std::size_t) { return open(elements_.size()); }
   bool key(const std::string& name) {
-    members_.push_back({name, quoted(name), {}});
+    const Span span = quoted(name);
+    if (!discard_)
+      members_.push_back({name, span, {}});
     progress_.after = JsonProgress::After::kKey;
     return true;
   }
@@ -189,6 +196,8 @@ class TreeBuilder {
       return fail();
     }
     progress_.after = JsonProgress::After::kValue;
+    if (discard_)
+      return true;
     if (frames_.empty())
       out_.root = std::move(value);
     else if (text_[frames_.back().begin] == '[')
@@ -212,6 +221,7 @@ class TreeBuilder {
   std::string_view text_;
   SourceId source_;
   const ParseLimits& limits_;
+  bool discard_;
   Parsed& out_;
   DuplicateKeys duplicates_;
   JsonProgress progress_;
@@ -227,7 +237,8 @@ class TreeBuilder {
 Parsed parse_json(std::string_view text, SourceId source, const JsonOptions& options) {
   Parsed out;
   const std::size_t max_bytes = std::min<std::size_t>(options.limits.bytes, UINT32_MAX);
-  if (text.size() > max_bytes) {
+  text = text.substr(0, options.end);
+  if (text.size() - std::min(options.begin, text.size()) > max_bytes) {
     out.ok = false;
     out.diagnostics.push_back({Diagnostic::Level::kError,
                                fmt::format("larger than {} bytes", max_bytes),
@@ -236,8 +247,10 @@ Parsed parse_json(std::string_view text, SourceId source, const JsonOptions& opt
                                {}});
     return out;
   }
-  const std::size_t begin = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
-  TreeBuilder builder(text, begin, source, options.limits, out);
+  const std::size_t begin = options.begin > 0 ? std::min(options.begin, text.size())
+                            : text.starts_with(kByteOrderMark) ? kByteOrderMark.size()
+                                                               : 0;
+  TreeBuilder builder(text, begin, source, options, out);
   // Not strict: text behind the value is judged here, where its position is known.
   if (nlohmann::json::sax_parse(text.begin() + static_cast<std::ptrdiff_t>(begin), text.end(),
                                 &builder, nlohmann::json::input_format_t::json, false))

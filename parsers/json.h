@@ -10,6 +10,10 @@ struct JsonOptions {
   ParseLimits limits;
   // Go's decoder stops after the first value; with this, text behind it is a warning, not an error.
   bool ignore_trailing_text = false;
+  // Only these bytes of the text are read; spans are those of the whole text.
+  std::size_t begin = 0;
+  std::size_t end = std::string_view::npos;
+  bool discard = false;  // nothing is kept but diagnostics
 };
 
 // Strict JSON (RFC 8259; a byte order mark is skipped) into a Value tree with the exact byte spans

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "parsers/cloudformation.h"
+#include "parsers/cross_links.h"
 #include "parsers/discover.h"
 #include "parsers/document_file.h"
 #include "parsers/ecspresso.h"
@@ -15,6 +16,7 @@
 #include "parsers/ignore_comments.h"
 #include "parsers/jsonnet_imports.h"
 #include "parsers/lambroll.h"
+#include "parsers/terraform.h"
 #include "src/base/text.h"
 
 // The order of reading: first the ecspresso configurations, since they say what other files are and
@@ -32,6 +34,7 @@ struct Entry {
   bool named = false;
   bool done = false;  // its outcome is known
   bool looks_like_template = false;
+  bool looks_like_terraform = false;
   TellingWords words;
   FileOutcome outcome;
 };
@@ -50,7 +53,9 @@ struct LambrollFile {
 class Reader {
  public:
   Reader(const FileSystem& files, SourceSet& sources, const ReadOptions& options)
-      : workspace_{files, sources, options, {}, {}}, templates_(workspace_) {}
+      : workspace_{files, sources, options, {}, {}},
+        templates_(workspace_),
+        terraform_(workspace_) {}
 
   void find_files(const std::vector<std::string>& paths, const StandardInput* standard_input);
   void read_environment();
@@ -59,6 +64,7 @@ class Reader {
   void read_the_rest();
   void match_lambroll_files();
   void read_templates() { templates_.build(out_.inventory); }
+  void read_terraform();
   InputSet finish();
 
  private:
@@ -75,6 +81,8 @@ class Reader {
 
   Entry& add_entry(const FoundFile& found);
   bool load(Entry& entry);
+  Result<std::string> read_text(const Entry& entry);
+  bool examine_terraform(Entry& entry, std::string& text);
   void examine(Entry& entry);
   void set_outcome(Entry& entry, Kind kind, std::string_view format, std::string reason = "");
   void refuse(Entry& entry, std::string_view format, Diagnostics diagnostics);
@@ -97,6 +105,7 @@ class Reader {
 
   Workspace workspace_;
   cfn::TemplateSet templates_;
+  tf::DocumentSet terraform_;
   InputSet out_;
   TemplateContext base_;
   std::deque<Entry> entries_;
@@ -156,11 +165,76 @@ bool Reader::load(Entry& entry) {
   return true;
 }
 
+// Plans may be larger than anything else; only a file that is one is read whole.
+Result<std::string> Reader::read_text(const Entry& entry) {
+  const std::size_t usual = workspace_.options.max_file_bytes;
+  Result<std::string> text = workspace_.files.read(entry.file.path, usual);
+  const std::string suffix = extension(entry.file.path);
+  if (text || (suffix != ".json" && suffix != ".tfstate" && !entry.named))
+    return text;
+  Result<std::string> large = workspace_.files.read(entry.file.path, UINT32_MAX);
+  return large && tf::look_at(*large) == tf::Look::kDocument ? std::move(large) : std::move(text);
+}
+
+// True if the text is Terraform's, and the entry's outcome or what follows is settled.
+bool Reader::examine_terraform(Entry& entry, std::string& text) {
+  if (auto utf8 = tf::from_utf16(text)) {
+    if (tf::look_at(*utf8) != tf::Look::kDocument)
+      return false;
+    text = std::move(*utf8);
+  }
+  struct Refusal {
+    tf::Look look;
+    const char* message;
+    const char* hint;
+  };
+  static constexpr Refusal kRefusals[] = {
+      {tf::Look::kBinaryPlan, "this is a binary Terraform plan, which only Terraform can read",
+       "make JSON of it: terraform show -json PLAN > plan.json (tofu show -json for OpenTofu)"},
+      {tf::Look::kStream, "this is the log of `terraform plan -json`, which holds no values",
+       "make a plan and show it: terraform plan -out PLAN; terraform show -json PLAN > plan.json"},
+      {tf::Look::kOldState, "this Terraform state has a format before version 4 (Terraform 0.11)",
+       "let a current Terraform upgrade it: terraform state pull"},
+      {tf::Look::kProviderSchema, "this is a provider schema of Terraform, not a plan",
+       "make a plan and show it: terraform plan -out PLAN; terraform show -json PLAN > plan.json"}};
+  const tf::Look look = tf::look_at(text);
+  if (look == tf::Look::kForeign)
+    return false;
+  if (look == tf::Look::kDocument) {
+    entry.looks_like_terraform = true;
+    if (entry.file.source == 0)
+      entry.file.source = sources().add(entry.file.path, std::move(text));
+    sources().withhold_text(entry.file.source);
+    return true;
+  }
+  const auto* refusal = std::ranges::find(kRefusals, look, &Refusal::look);
+  if (!entry.named)
+    leave_alone(entry, refusal->message);
+  else
+    refuse(entry, "terraform",
+           {{Diagnostic::Level::kError, refusal->message, refusal->hint, Span{}, entry.file.path}});
+  return true;
+}
+
+void Reader::read_terraform() {
+  for (Entry& entry : entries_) {
+    if (!entry.looks_like_terraform || entry.done)
+      continue;
+    Diagnostics diagnostics;
+    if (!terraform_.add(entry.file, diagnostics)) {
+      refuse(entry, "terraform", std::move(diagnostics));
+      continue;
+    }
+    report(std::move(diagnostics));
+    set_outcome(entry, Kind::kRead, terraform_.last_format());
+  }
+  terraform_.build(out_.inventory);
+}
+
 // Decides by the words of the text whether a file is worth parsing. Only then its text is kept.
 void Reader::examine(Entry& entry) {
   if (entry.file.source == 0) {
-    Result<std::string> text =
-        workspace_.files.read(entry.file.path, workspace_.options.max_file_bytes);
+    Result<std::string> text = read_text(entry);
     if (!text && entry.named) {
       refuse(entry, "",
              {{Diagnostic::Level::kError, text.error().message, "", Span{}, entry.file.path}});
@@ -170,13 +244,18 @@ void Reader::examine(Entry& entry) {
       leave_alone(entry, text.error().message);
       return;
     }
+    if (examine_terraform(entry, *text))
+      return;
     entry.words = telling_words(*text);
     if (!entry.words.any() && syntax_of(entry.file.path) == Syntax::kJsonnet)
       entry.words = telling_words_of_imports(entry.file, *text, workspace_.files);
     if (entry.words.any() || entry.named)
       entry.file.source = sources().add(entry.file.path, std::move(*text));
   } else {
-    entry.words = telling_words(sources().file(entry.file.source).text());
+    std::string text = sources().file(entry.file.source).text();
+    if (examine_terraform(entry, text))
+      return;
+    entry.words = telling_words(text);
   }
   if (entry.file.source != 0 && syntax_of(entry.file.path) != Syntax::kJsonnet)
     entry.looks_like_template =
@@ -187,7 +266,7 @@ void Reader::examine(Entry& entry) {
   else if (extension(entry.file.path) == ".libsonnet" && !entry.named)
     leave_alone(entry, "a Jsonnet library is read with the files that import it");
   else if (!entry.words.any() && !entry.named)
-    leave_alone(entry, "nothing in it belongs to ecspresso, lambroll or CloudFormation");
+    leave_alone(entry, "nothing in it belongs to ecspresso, lambroll, CloudFormation or Terraform");
 }
 
 void Reader::find_files(const std::vector<std::string>& paths,
@@ -240,7 +319,7 @@ void Reader::read_configs() {
   const std::size_t found = entries_.size();
   for (std::size_t i = 0; i < found; ++i)
     if (!entries_[i].done && !entries_[i].looks_like_template &&
-        (entries_[i].words.config || entries_[i].named))
+        !entries_[i].looks_like_terraform && (entries_[i].words.config || entries_[i].named))
       read_config(entries_[i]);
   for (const EcspressoConfig& config : configs_)
     claim_references(config);
@@ -382,7 +461,7 @@ void Reader::add_services(const Value& definition, Entry& entry, const Claim& cl
 
 void Reader::read_the_rest() {
   for (Entry& entry : entries_)
-    if (!entry.done)
+    if (!entry.done && !entry.looks_like_terraform)
       read_on_its_own(entry);
 }
 
@@ -537,6 +616,7 @@ void Reader::scan_comments(const Entry& entry) {
 }
 
 InputSet Reader::finish() {
+  link_across(out_.inventory);
   for (const Entry& entry : entries_)
     scan_comments(entry);
   for (const EcspressoConfig& config : configs_)
@@ -582,6 +662,7 @@ InputSet read_inputs(const std::vector<std::string>& paths, const FileSystem& fi
   reader.read_the_rest();
   reader.match_lambroll_files();
   reader.read_templates();
+  reader.read_terraform();
   return reader.finish();
 }
 

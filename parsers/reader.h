@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "parsers/jsonnet.h"
@@ -23,7 +25,12 @@ struct ReadOptions {
   bool assume_defaults = false;                   // parameters without a value have their default
   std::string region;                             // AWS::Region; empty: not known
   std::string account;                            // AWS::AccountId
-  std::size_t max_file_bytes = std::size_t{64} << 20U;
+  // Directory of the .tf files that plans were made from; empty: that of the plan.
+  std::string terraform_source;
+  // Types (of the common model, and of Terraform) whose resources are wanted; unset: all. Large
+  // plans are built only as far as this goes.
+  std::function<bool(std::string_view type)> wants;
+  std::size_t max_file_bytes = std::size_t{64} << 20U;  // Terraform's plans and states: 4 GiB
   bool honour_gitignore = true;
 };
 

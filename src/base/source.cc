@@ -20,11 +20,33 @@ const std::vector<std::uint32_t>& SourceFile::line_starts() const {
   return line_starts_;
 }
 
+// A plan of 100 MB may be one line: counting from its start for every place would take minutes.
+std::size_t SourceFile::code_points_before(std::uint32_t offset) const {
+  constexpr std::size_t kBlock = std::size_t{1} << 14U;
+  if (code_points_.empty()) {
+    std::size_t count = 0;
+    for (std::size_t at = 0; at <= text_.size(); at += kBlock) {
+      code_points_.push_back(count);
+      count += count_code_points(std::string_view(text_).substr(at, kBlock));
+    }
+  }
+  const std::size_t block = offset / kBlock;
+  return code_points_[block] +
+         count_code_points(std::string_view(text_).substr(block * kBlock, offset % kBlock));
+}
+
 LineColumn SourceFile::locate(std::uint32_t offset) const {
   const auto& starts = line_starts();
   offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
   const auto next = std::upper_bound(starts.begin(), starts.end(), offset);
   const std::uint32_t start = *std::prev(next);
+  constexpr std::uint32_t kLongLine = 1U << 15U;
+  if (offset - start > kLongLine) {
+    const bool marked = start == 0 && text_.starts_with("\xEF\xBB\xBF");
+    return {static_cast<int>(next - starts.begin()),
+            static_cast<int>(code_points_before(offset) - code_points_before(start)) +
+                (marked ? 0 : 1)};
+  }
   std::string_view before = std::string_view(text_).substr(start, offset - start);
   if (start == 0 && before.substr(0, 3) == "\xEF\xBB\xBF")
     before.remove_prefix(3);  // no editor counts the byte order mark as a column

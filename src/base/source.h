@@ -38,6 +38,8 @@ class SourceFile {
 
   const std::string& path() const { return path_; }
   const std::string& text() const { return text_; }
+  // Reports must not quote it: secrets stand in it beside everything else (plans, states).
+  bool is_withheld() const { return withheld_; }
 
   // offset may be text().size() (end of file). Offsets beyond it are clamped.
   LineColumn locate(std::uint32_t offset) const;
@@ -48,10 +50,15 @@ class SourceFile {
 
  private:
   const std::vector<std::uint32_t>& line_starts() const;
+  std::size_t code_points_before(std::uint32_t offset) const;
+
+  friend class SourceSet;
 
   std::string path_;
   std::string text_;
-  mutable std::vector<std::uint32_t> line_starts_;  // built on first use
+  bool withheld_ = false;
+  mutable std::vector<std::uint32_t> line_starts_;  // built on first use, likewise below
+  mutable std::vector<std::size_t> code_points_;    // before each block of the text
 };
 
 // Owns all texts of a run. References and string_views into files stay valid while it lives.
@@ -59,7 +66,8 @@ class SourceSet {
  public:
   // Returns the id of the new file. Paths are not checked for uniqueness.
   SourceId add(std::string path, std::string text);
-  // Precondition: id was returned by add().
+  // Precondition for this and the next: id was returned by add().
+  void withhold_text(SourceId id) { files_[id - 1].withheld_ = true; }
   const SourceFile& file(SourceId id) const;
   // The source text of a span; empty for spans without source.
   std::string_view text(Span span) const;

@@ -133,9 +133,13 @@ Val number(Machine& machine, Arguments arguments) {
   return Val::real(*real);
 }
 
+// A partly known string is one element whatever its holes are.
 Val as_list(Machine& machine, Arguments arguments) {
   if (arguments[0].is_list())
     return arguments[0];
+  if (!arguments[0].is_unknown() || !fragments_of(arguments[0]))
+    if (const Val early = machine.strict(arguments); early.kind() != Val::Kind::kUnset)
+      return early;
   ListBuilder builder(machine.arena());
   builder.add(arguments[0]);
   return builder.build();
@@ -194,7 +198,7 @@ constexpr std::array<Function, 7> kFunctions = {{
     {"lambdaRef", Style::kGlobal, 1, 1, kOwn, lambda_ref},
     {"imageRef", Style::kGlobal, 1, 1, kOwn, image_ref},
     {"number", Style::kGlobal, 1, 1, kStrict, number},
-    {"asList", Style::kGlobal, 1, 1, kStrict, as_list},
+    {"asList", Style::kGlobal, 1, 1, kOwn, as_list},
     {"compareVersions", Style::kGlobal, 2, 2, kStrict, compare_versions},
     {"matchesGlob", Style::kGlobal, 2, 2, kStrict, matches_glob_function},
 }};

@@ -87,8 +87,10 @@ class Builder : public nlohmann::json_sax<Json> {
         out.push_back({std::string(text.substr(0, at)), Piece::Hole::kNone});
       if (at == text.size())
         break;
-      const bool word = text.size() > at + kMark.size() && text[at + kMark.size()] == 'W';
-      out.push_back({"", word ? Piece::Hole::kWord : Piece::Hole::kAny});
+      const char kind = text.size() > at + kMark.size() ? text[at + kMark.size()] : 'A';
+      out.push_back({"", kind == 'W'   ? Piece::Hole::kWord
+                         : kind == 'N' ? Piece::Hole::kName
+                                       : Piece::Hole::kAny});
       text.remove_prefix(std::min(text.size(), at + 2 * kMark.size() + 1));
     }
     return out;
@@ -147,7 +149,9 @@ std::optional<std::string> marked_text(const Fragments& text) {
   bool in_string = false;
   for (const Fragment& fragment : text) {
     if (fragment.hole != Piece::Hole::kNone) {
-      const char kind = fragment.hole == Piece::Hole::kWord ? 'W' : 'A';
+      const char kind = fragment.hole == Piece::Hole::kWord   ? 'W'
+                        : fragment.hole == Piece::Hole::kName ? 'N'
+                                                              : 'A';
       out += in_string ? mark(kind) : "\"" + mark('V') + "\"";
       continue;
     }

@@ -29,6 +29,8 @@ int dispatch(const Options& options, Environment& environment) {
       return rules_docs_command(options, environment);
     case Options::Command::kRulesDigest:
       return rules_digest_command(options, environment);
+    case Options::Command::kGraph:
+      return graph_command(options, environment);
     case Options::Command::kInspect:
       return inspect_command(options, environment);
     case Options::Command::kEval:

@@ -58,6 +58,11 @@ void add_reading_options(CLI::App& command, Options& options) {
       ->type_name("ID")
       ->group(group);
   command
+      .add_option("--terraform-source", options.terraform_source,
+                  "Folder of the .tf files of a Terraform plan; else those beside the plan")
+      ->type_name("DIR")
+      ->group(group);
+  command
       .add_option("--stdin-filename", options.stdin_file_name,
                   "Name that standard input ('-') is read under")
       ->type_name("FILE")
@@ -275,6 +280,22 @@ void add_inspect(CLI::App& app, Options& options) {
   inspect->callback([&options] { options.command = Options::Command::kInspect; });
 }
 
+void add_graph(CLI::App& app, Options& options) {
+  CLI::App* graph = app.add_subcommand(
+      "graph", "Show which resource refers to which, over all files, and what is missing");
+  graph->add_option("paths", options.paths, "Files and directories, '-' for standard input")
+      ->required()
+      ->type_name("PATH");
+  graph->add_option("--format", options.format, "text, json or dot (Graphviz)")
+      ->check(CLI::IsMember({"text", "json", "dot"}))
+      ->type_name("text|json|dot")
+      ->group("Output");
+  add_reading_options(*graph, options);
+  graph->footer(
+      "Example: advisor graph ecs/ terraform/plan.json --format dot | dot -Tsvg -o graph.svg");
+  graph->callback([&options] { options.command = Options::Command::kGraph; });
+}
+
 void add_eval(CLI::App& app, Options& options) {
   CLI::App* eval =
       app.add_subcommand("eval", "The value of an expression of the rule language on resources");
@@ -327,6 +348,7 @@ void define(CLI::App& app, Options& options) {
   add_run(app, options);
   add_rules(app, options);
   add_inspect(app, options);
+  add_graph(app, options);
   add_eval(app, options);
   add_completions(app, options);
   for (CLI::App* command : app.get_subcommands(nullptr))

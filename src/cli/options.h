@@ -20,6 +20,7 @@ struct Options {
     kRulesTest,
     kRulesDocs,
     kRulesDigest,
+    kGraph,
     kInspect,
     kEval,
     kCompletions,
@@ -38,6 +39,7 @@ struct Options {
   bool assume_defaults = false;
   std::string region;
   std::string account;
+  std::string terraform_source;
   std::string stdin_file_name;
 
   // Rules

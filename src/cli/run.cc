@@ -142,7 +142,7 @@ int run_command(const Options& given, Environment& environment) {
   if (options.paths.empty())
     options.paths = {"."};
   const auto where = targets(options);
-  const auto reading = read_options(options);
+  auto reading = read_options(options);
   const auto now = options.as_of.empty() ? environment.now : parse_date(options.as_of);
   for (const std::string& message :
        {where ? std::string() : where.error().message,
@@ -161,6 +161,9 @@ int run_command(const Options& given, Environment& environment) {
   if (!load_session(options, environment, session))
     return kExitUsage;
 
+  reading->wants = [types = session.rules.related_types(session.sources)](std::string_view type) {
+    return types.contains(std::string(type));
+  };
   const auto input = standard_input(options, environment);
   InputSet inputs;
   Diagnostics diagnostics;

@@ -111,6 +111,7 @@ Result<ReadOptions> read_options(const Options& options) {
   out.assume_defaults = options.assume_defaults;
   out.region = options.region;
   out.account = options.account;
+  out.terraform_source = options.terraform_source;
   return out;
 }
 
@@ -133,9 +134,9 @@ void print_diagnostics(std::ostream& out, const Diagnostics& diagnostics, const 
       const SourceFile& file = sources.file(diagnostic.span.source);
       const LineColumn at = file.locate(diagnostic.span.begin);
       place = fmt::format("{}:{}:{}", printable(file.path()), at.line, at.column);
-      const std::string_view line = file.line(at.line);
+      const std::string_view line = file.is_withheld() ? std::string_view() : file.line(at.line);
       constexpr std::size_t kLongestLine = 160;
-      if (line.size() <= kLongestLine)
+      if (!file.is_withheld() && line.size() <= kLongestLine)
         excerpt = fmt::format("{:5} | {}\n      | {}^{}\n", at.line, printable(line),
                               std::string(static_cast<std::size_t>(at.column - 1), ' '),
                               std::string(underlined(file, diagnostic.span, line), '~'));

@@ -27,7 +27,9 @@ std::optional<std::string> text_of(const cel::Val& value) {
 }  // namespace
 
 Candidates::Candidates(const CompiledLookup& lookup, Graph& graph)
-    : lookup_(lookup), graph_(graph), all_(graph.of_type(lookup.source->find)) {}
+    : lookup_(lookup), graph_(graph), all_(graph.of_type(lookup.source->find)) {
+  std::erase_if(all_, [](const Resource* resource) { return resource->leaves(); });
+}
 
 void Candidates::add_name(const std::string& name, std::size_t candidate) {
   by_text_[name].push_back(candidate);

@@ -38,7 +38,7 @@ class Candidates {
 
   const CompiledLookup& lookup_;
   Graph& graph_;
-  const std::vector<const Resource*>& all_;
+  std::vector<const Resource*> all_;  // that are there after the deploy
   bool built_ = false;
   std::unordered_map<std::string, std::vector<std::size_t>> by_text_;
   std::unordered_map<const Resource*, std::vector<std::size_t>> by_target_;

@@ -48,13 +48,25 @@ Value make_meta(const Resource& resource) {
   return meta;
 }
 
+// Holes that hold a word as '*'; empty if a hole may hold anything.
+std::string with_stars(const Unknown& unknown) {
+  std::string out;
+  for (const Piece& piece : unknown.pieces) {
+    if (piece.hole == Piece::Hole::kAny)
+      return {};
+    out += piece.hole == Piece::Hole::kNone ? piece.text : "*";
+  }
+  return out;
+}
+
 bool is_known_as(const Resource& resource, std::string_view name) {
   return resource.id == name || std::ranges::find(resource.aliases, name) != resource.aliases.end();
 }
 
 }  // namespace
 
-Graph::Graph(const Inventory& inventory) : inventory_(inventory), index_(inventory) {
+Graph::Graph(const Inventory& inventory)
+    : inventory_(inventory), index_(inventory), arns_(inventory) {
   for (const Resource& resource : inventory.resources)
     by_properties_.emplace(&resource.properties, &resource);
 }
@@ -113,8 +125,10 @@ cel::Truth Graph::exists(const Resource& resource) const {
 }
 
 const Resource* Graph::resolve(const Value& reference, const std::string& type) const {
-  if (const std::string* name = reference.as_string())
-    return index_.by_alias(type, *name);
+  if (const std::string* name = reference.as_string()) {
+    const Resource* known = index_.by_alias(type, *name);
+    return known != nullptr ? known : arns_.find(type, *name);
+  }
   const Unknown* unknown = reference.as_unknown();
   if (unknown == nullptr)
     return nullptr;
@@ -128,7 +142,8 @@ const Resource* Graph::resolve(const Value& reference, const std::string& type) 
     if (first == nullptr)
       first = target;
   }
-  return first;
+  return first != nullptr || unknown->pieces.empty() ? first
+                                                     : arns_.find(type, with_stars(*unknown));
 }
 
 const Value& Graph::stand_in(const Value* reference, const std::string& type,
@@ -217,7 +232,7 @@ cel::Truth Graph::refers(const Value& reference, const Value& value) const {
     const Resource* other = index_.by_alias(resource->type, *name);
     return other != nullptr ? cel::Truth::kFalse : cel::Truth::kUnknown;
   }
-  const Resource* target = resolve(reference, "");
+  const Resource* target = resolve(reference, resource->type);
   if (target == nullptr)
     return cel::Truth::kUnknown;
   return target == resource ? cel::Truth::kTrue : cel::Truth::kFalse;

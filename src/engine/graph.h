@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "src/cel/cel.h"
+#include "src/engine/arn_index.h"
 #include "src/model/resource.h"
 
 namespace advisor {
@@ -20,10 +21,12 @@ class Graph final : public cel::Host {
   // The node for a `lookup: follow` expression's value: the properties of the resource it denotes,
   // or a stand-in that is unknown, with the reason. Nodes live as long as the graph.
   const Value& follow(const Value* reference, const std::string& type);
-  // All resources of a type, for `lookup: find`.
+  // All resources of a type, those that the deploy deletes included.
   const std::vector<const Resource*>& of_type(std::string_view type) const {
     return index_.of_type(type);
   }
+  // Some input leaves out resources, so that even a list of all may have more.
+  bool is_partial() const { return inventory_.partial; }
   const Conditions& conditions() const { return inventory_.conditions; }
   const Value& meta(const Resource& resource);
   // An unknown that stands for what lists of a type may hold beside the inputs; "": of any list.
@@ -35,6 +38,7 @@ class Graph final : public cel::Host {
   // The resource that a name, ARN or link denotes; of any type if `type` is empty. nullptr: none
   // of the inputs, or several.
   const Resource* resolve(const Value& reference, const std::string& type = {}) const;
+  const Resource* by_id(std::string_view id) const { return index_.by_id(id); }
   // Whether exactly one resource of the type is known by that name.
   bool knows(const std::string& type, const std::string& name) const {
     return index_.by_alias(type, name) != nullptr;
@@ -69,6 +73,7 @@ class Graph final : public cel::Host {
 
   const Inventory& inventory_;
   ResourceIndex index_;
+  ArnIndex arns_;
   std::unordered_map<const Value*, const Resource*> by_properties_;
   std::unordered_map<const Value*, const Resource*> stand_ins_;  // of resources of another type
   std::unordered_map<const Resource*, const Value*> metas_;

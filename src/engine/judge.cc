@@ -89,6 +89,9 @@ std::string advice_for(const Unknown& unknown, Language language) {
   if (unknown.cause == Unknown::Cause::kUnresolved)
     return japanese ? "参照先のファイルと、両者を結び付ける設定も入力に加えてください"
                     : "give the other file and the configuration that joins the two as input, too";
+  if (unknown.cause == Unknown::Cause::kAfterApply)
+    return japanese ? "参照先のリソースができた後の plan で判定できます"
+                    : "a plan made when what it refers to exists decides it";
   if (unknown.cause == Unknown::Cause::kPlaceholder)
     return japanese ? "置換後のファイルを入力してください"
                     : "analyse the file after it was filled in";
@@ -153,7 +156,7 @@ Judge::Condition Judge::all_of(std::initializer_list<const cel::Expression*> con
 cel::Val Judge::candidates_of(const CompiledLookup& lookup, Candidates& candidates) {
   const Candidates::Selection selection = candidates.select(frame_);
   cel::Elements list;
-  list.open = !lookup.source->complete || selection.more;
+  list.open = !lookup.source->complete || selection.more || graph_.is_partial();
   const Value* why = nullptr;  // an element's presence, or the end, is not known
   for (const Resource* candidate : selection.resources) {
     const cel::Truth exists = graph_.exists(*candidate);
@@ -511,7 +514,8 @@ void Judge::place_finding(Verdict& verdict, const CompiledCheck& check, const It
 
 std::string Judge::fix() {
   auto& fixes = program_.fix;
-  const auto exact = fixes.find(resource_->format);
+  const bool terraform = resource_->format.starts_with("terraform");
+  const auto exact = fixes.find(terraform ? "terraform" : resource_->format);
   if (exact != fixes.end())
     return render(exact->second);
   // ecspresso and lambroll share the API's JSON shape.
@@ -654,7 +658,8 @@ std::vector<Reason> Judge::reasons(const std::vector<cel::Val>& why) const {
     }
     if (is_secret(*resource_, *node))
       reason.text.clear();
-    else if (reason.text.empty())
+    else if (reason.text.empty() && reason.span.valid() &&
+             !sources_.file(reason.span.source).is_withheld())
       reason.text = std::string(sources_.text(node->span()));
     out.push_back(std::move(reason));
   }

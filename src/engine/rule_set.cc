@@ -9,6 +9,7 @@
 #include "parsers/yaml.h"
 #include "src/base/text.h"
 #include "src/engine/fields.h"
+#include "src/engine/named_types.h"
 #include "src/engine/pack_functions.h"
 #include "src/engine/program.h"
 #include "src/engine/rule_file.h"
@@ -213,6 +214,18 @@ std::vector<const Rule*> RuleSet::rules_for(const std::set<std::string_view>& ty
   for (const auto& [id, entry] : by_id_)
     if (concerns(entry))
       out.push_back(get(entry));
+  return out;
+}
+
+std::set<std::string> RuleSet::related_types(const SourceSet& sources) const {
+  std::set<std::string> out;
+  for (const auto& [id, entry] : by_id_) {
+    if (entry.embedded == nullptr)
+      collect_type_names(text(*entry.rule, sources), out);
+    else
+      for (const std::string_view type : split(entry.embedded->related, ' '))
+        out.emplace(type);
+  }
   return out;
 }
 

@@ -47,7 +47,9 @@ StaticType meta_type() {
                          {"stack", {}},
                          {"deletion_policy", {}},
                          {"update_replace_policy", {}},
-                         {"depends_on", {}}});
+                         {"depends_on", {}},
+                         {"update_policy", {}},
+                         {"creation_policy", {}}});
 }
 
 StaticType param_type(const RuleParam& param) {

@@ -2,9 +2,17 @@
 
 namespace advisor {
 
+bool Resource::leaves() const {
+  const Value* action = change.find("action");
+  const std::string* what = action == nullptr ? nullptr : action->as_string();
+  return what != nullptr && (*what == "delete" || *what == "forget");
+}
+
 ResourceIndex::ResourceIndex(const Inventory& inventory) {
   for (const Resource& resource : inventory.resources) {
     by_type_[resource.type].push_back(&resource);
+    if (resource.leaves())
+      continue;
     by_id_.emplace(resource.id, &resource);
     for (const std::string& alias : resource.aliases)
       by_alias_.emplace(alias, &resource);

@@ -29,13 +29,17 @@ struct Resource {
   // Condition::id of the undecided condition on which its existence hangs; empty: it exists.
   std::string condition;
   // Further entries of the rule variable `meta`: stack, deletion_policy, update_replace_policy,
-  // depends_on, cdk_path. A map, or null.
+  // depends_on, update_policy, creation_policy, cdk_path, address. A map, or null.
   Value more_meta;
   // The rule variable `change`: action, before, after, replace_paths. Null where the input does not
   // say what a deploy changes.
   Value change;
   // Where `properties` came from when that is more than one file; the first is the main file.
   std::vector<SourceId> sources;
+
+  // The deploy deletes it or lets go of it: `properties` are those of before, and no other resource
+  // can count on it.
+  bool leaves() const;
 };
 
 // A suppression written into an input: a comment "advisor:ignore RULE reason", or
@@ -50,12 +54,24 @@ struct InlineSuppression {
   Span covered;
 };
 
+// A value that one input gives a name and others fetch by it: an output of a Terraform plan or
+// state, an output or export of a CloudFormation stack, an SSM parameter.
+struct NamedValue {
+  Link::Kind kind = Link::Kind::kTerraform;  // as links to it have it
+  std::string name;                          // Link::target: "output.x", output key, export name
+  Value value;
+};
+
 // Everything the readers found in the inputs of one run.
 struct Inventory {
   std::vector<Resource> resources;  // ordered by path, then position
+  std::vector<NamedValue> values;
   Conditions conditions;
   std::vector<InlineSuppression> suppressions;
   Diagnostics diagnostics;
+  // An input says of itself that it leaves out resources (a plan with -target): no list of
+  // resources is complete.
+  bool partial = false;
 };
 
 // Finds resources by type, id and alias. Holds pointers into the inventory, which must not change
@@ -63,7 +79,7 @@ struct Inventory {
 class ResourceIndex {
  public:
   explicit ResourceIndex(const Inventory& inventory);
-  // In inventory order.
+  // In inventory order, those that leave included; the other questions pass over them.
   const std::vector<const Resource*>& of_type(std::string_view type) const;
   const Resource* by_id(std::string_view id) const;
   // The resource of that type (any type if empty) known by that name; nullptr if none or several.

@@ -126,6 +126,8 @@ void TextReport::write_excerpt(Span span, std::string_view colour) {
   if (!span.valid() || quiet())
     return;
   const SourceFile& file = report_.sources->file(span.source);
+  if (file.is_withheld())
+    return;
   const std::string number = std::to_string(file.locate(span.begin).line);
   gutter_ = number.size();
   const int width = report_.options.width - static_cast<int>(gutter_) - 3;

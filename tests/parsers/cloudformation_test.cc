@@ -35,7 +35,7 @@ TEST(CloudFormation, IsKnownByItsContent) {
             "d.cfn: read cloudformation\n"
             "e.json: read cloudformation\n"
             "f.yaml: read cloudformation\n"
-            "k8s.yaml: left alone: nothing in it belongs to ecspresso, lambroll or CloudFormation\n"
+            "k8s.yaml: left alone: nothing in it belongs to ecspresso, lambroll, CloudFormation or Terraform\n"
             "policy.json: left alone: its content belongs to another tool\n"
             "readme.txt: left alone: it could not be parsed, and is hardly ours\n"
             "serverless.yml: left alone: its content belongs to another tool\n");

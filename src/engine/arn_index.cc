@@ -1,0 +1,105 @@
+#include "src/engine/arn_index.h"
+
+#include <array>
+#include <optional>
+
+#include "parsers/cloudformation_evaluator.h"
+#include "src/base/text.h"
+
+namespace advisor {
+namespace {
+
+struct ArnText {
+  std::string_view service, region, account, resource;
+};
+
+std::optional<ArnText> parts_of(std::string_view text) {
+  if (!text.starts_with("arn:"))
+    return std::nullopt;
+  std::array<std::string_view, 5> parts;
+  for (std::string_view& part : parts) {
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos)
+      return std::nullopt;
+    part = text.substr(0, colon);
+    text.remove_prefix(colon + 1);
+  }
+  return ArnText{parts[2], parts[3], parts[4], text};
+}
+
+// A pattern whose resource part has one hole, the name: "function:{FunctionName}".
+std::optional<std::string> name_in(std::string_view pattern, const Value& properties) {
+  const std::size_t open = pattern.find('{');
+  const std::size_t close = pattern.find('}');
+  if (open == std::string_view::npos || close != pattern.size() - 1)
+    return std::nullopt;
+  const Value* name = properties.find(pattern.substr(open + 1, close - open - 1));
+  if (name == nullptr || name->as_string() == nullptr || name->uncertain())
+    return std::nullopt;
+  return std::string(pattern.substr(0, open)) + *name->as_string();
+}
+
+bool agree(std::string_view wanted, const std::string& known) {
+  return wanted.empty() || wanted == "*" || known.empty() || wanted == known;
+}
+
+}  // namespace
+
+void ArnIndex::build() const {
+  built_ = true;
+  for (const Resource& resource : inventory_.resources) {
+    if (resource.leaves())
+      continue;
+    for (const std::string_view attribute : cfn::attributes_of(resource.type)) {
+      const auto shape = parts_of(cfn::attribute_pattern(resource.type, attribute));
+      if (!shape)
+        continue;
+      if (const auto name = name_in(shape->resource, resource.properties)) {
+        by_name_.emplace(std::string(shape->service) + ":" + *name, &resource);
+        break;
+      }
+    }
+  }
+}
+
+const Resource* ArnIndex::find(std::string_view type, std::string_view arn) const {
+  if (arn.find(':') == std::string_view::npos)
+    return nullptr;
+  auto parts = parts_of(arn);
+  if (!parts) {
+    // Lambda takes "123456789012:function:f", and "f:live".
+    const std::size_t function = arn.find(":function:");
+    if (type != "AWS::Lambda::Function" || arn.starts_with("arn:"))
+      return nullptr;
+    parts = function == std::string_view::npos
+                ? ArnText{"lambda", "", "", arn}
+                : ArnText{"lambda", "", arn.substr(0, function), arn.substr(function + 1)};
+  }
+  if (!built_)
+    build();
+  std::string key = std::string(parts->service) + ":";
+  if (parts->service == "lambda" && type == "AWS::Lambda::Function") {
+    std::string_view name = parts->resource;
+    if (name.starts_with("function:"))
+      name.remove_prefix(9);
+    key += "function:" + std::string(name.substr(0, name.find(':')));
+  } else {
+    key += parts->resource;
+  }
+  if (key.find('*') != std::string::npos)
+    return nullptr;
+  const Resource* only = nullptr;
+  const auto [begin, end] = by_name_.equal_range(key);
+  for (auto it = begin; it != end; ++it) {
+    const Resource& found = *it->second;
+    if ((!type.empty() && found.type != type) || !agree(parts->region, found.region) ||
+        !agree(parts->account, found.account))
+      continue;
+    if (only != nullptr)
+      return nullptr;
+    only = &found;
+  }
+  return only;
+}
+
+}  // namespace advisor
