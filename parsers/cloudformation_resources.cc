@@ -8,6 +8,7 @@
 #include "parsers/cloudformation_cycles.h"
 #include "parsers/cloudformation_strings.h"
 #include "parsers/document_file.h"
+#include "parsers/sam.h"
 #include "src/base/files.h"
 #include "src/base/text.h"
 #include "src/model/schema.h"
@@ -209,6 +210,8 @@ class Builder {
           std::ranges::find(resource.aliases, *known) == resource.aliases.end())
         resource.aliases.push_back(std::move(*known));
     }
+    if (const auto* made = text_at(*evaluator_.source().resources.at(logical_id), {"Metadata", kSamName}))
+      resource.name = *made;
     if (const Value* path = resource.more_meta.find("cdk_path")) {
       resource.name = *path->as_string();
       if (resource.name.ends_with("/Resource"))
