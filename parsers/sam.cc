@@ -65,15 +65,15 @@ void expand_sam(Value& document, const std::function<std::optional<Value>(const 
   sam::Expansion expansion(document, evaluate, diagnostics);
   for (const Member& resource : *resources->as_map())
     expand_resource(expansion, resource);
-  Map conditions;
-  sam::finish_apis(expansion, conditions);
+  sam::finish_apis(expansion);
   Value made = Value::map(expansion.take_resources(), resources->span());
   made.set_open(resources->open());
   const auto& references = expansion.references();
   *document.find("Resources") = std::move(made);
-  if (!conditions.empty() && document.find("Conditions") != nullptr &&
-      document.find("Conditions")->as_map() != nullptr)
-    std::ranges::move(conditions, std::back_inserter(*document.find("Conditions")->as_map()));
+  // Only what hangs on a condition of the template asks for another one.
+  if (Value* conditions = document.find("Conditions");
+      conditions != nullptr && conditions->as_map() != nullptr)
+    std::ranges::move(expansion.take_conditions(), std::back_inserter(*conditions->as_map()));
   for (const char* section : {"Resources", "Outputs"})
     if (Value* part = document.find(section))
       sam::rewrite_references(*part, references);

@@ -95,9 +95,10 @@ Value endpoints(const Value& written) {
   return out;
 }
 
-// "AprodStage"; names that are not known, or are no logical ids, leave "AStage".
-std::string stage_id(const Expansion& expansion, const std::string& api, const Value* name) {
-  return api + (name == nullptr ? "" : expansion.plain_text(*name).value_or("")) + "Stage";
+// "AprodStage"; names that are no literals, or no part of a logical id, leave "AStage".
+std::string stage_id(const std::string& api, const Value* name) {
+  const std::string* known = name == nullptr ? nullptr : name->as_string();
+  return api + (known != nullptr && is_plain(*known) ? *known : "") + "Stage";
 }
 
 void add_version_2_stage(Expansion& expansion, const Member& resource, const Value& properties,
@@ -110,7 +111,7 @@ void add_version_2_stage(Expansion& expansion, const Member& resource, const Val
   copy(properties, stage,
        {"AccessLogSettings", "DefaultRouteSettings", "RouteSettings", "StageVariables"});
   const std::string id =
-      name == nullptr ? resource.key + fallback_id : stage_id(expansion, resource.key, name);
+      name == nullptr ? resource.key + fallback_id : stage_id(resource.key, name);
   expansion.add(id, "AWS::ApiGatewayV2::Stage", std::move(stage), origin_of(resource, "stage"));
   expansion.refer(resource.key + ".Stage", ref(id, at));
 }
@@ -170,7 +171,7 @@ void expand_rest_api(Expansion& expansion, const Member& resource, const Value& 
   copy(properties, stage,
        {"StageName", "AccessLogSetting", "CacheClusterEnabled", "CacheClusterSize", "CanarySetting",
         "MethodSettings", "TracingEnabled", "Variables"});
-  const std::string name = stage_id(expansion, id, properties.find("StageName"));
+  const std::string name = stage_id(id, properties.find("StageName"));
   expansion.add(name, "AWS::ApiGateway::Stage", std::move(stage), origin_of(resource, "stage"));
   expansion.refer(id + ".Stage", ref(name, at));
   expansion.refer(id + ".Deployment", ref(id + "Deployment", at));

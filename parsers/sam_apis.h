@@ -10,8 +10,8 @@ void expand_http_api(Expansion& expansion, const Member& resource, const Value& 
 void expand_web_socket_api(Expansion& expansion, const Member& resource, const Value& properties);
 
 // Once all events are known: the routes of every API, and the APIs that events ask for without
-// naming one. `conditions` receives what their existence hangs on, where functions differ in that.
-void finish_apis(Expansion& expansion, Map& conditions);
+// naming one.
+void finish_apis(Expansion& expansion);
 
 inline constexpr std::string_view kImplicitRestApi = "ServerlessRestApi";
 inline constexpr std::string_view kImplicitHttpApi = "ServerlessHttpApi";

@@ -99,6 +99,25 @@ void copy(const Value& from, Value& to, std::initializer_list<Name> names) {
       to.set(std::string(name.to), member->value, member->key_span);
 }
 
+namespace {
+
+std::string_view version_name(std::string_view prefix) {
+  return prefix.empty() ? "Version" : "S3ObjectVersion";
+}
+
+// "k?versionId=v"
+void set_object(Value& out, std::string_view object, const std::string& key,
+                std::string_view prefix) {
+  constexpr std::string_view kVersion = "?versionId=";
+  const std::size_t query = object.find(kVersion);
+  out.set(key, text(object.substr(0, query), out.span()), out.span());
+  if (query != std::string_view::npos)
+    out.set(std::string(version_name(prefix)),
+            text(object.substr(query + kVersion.size()), out.span()), out.span());
+}
+
+}  // namespace
+
 Value location(const Value& written, std::string_view prefix) {
   Value out = Value::map({}, written.span());
   const std::string bucket = std::string(prefix) + "Bucket";
@@ -110,12 +129,12 @@ Value location(const Value& written, std::string_view prefix) {
     const std::size_t slash = rest.find('/');
     out.set(bucket, text(rest.substr(0, slash), written.span()), written.span());
     if (slash != std::string_view::npos)
-      out.set(key, text(rest.substr(slash + 1), written.span()), written.span());
+      set_object(out, rest.substr(slash + 1), key, prefix);
   } else if (written.find("Bucket") != nullptr) {
     copy(written, out,
          {{"Bucket", bucket.c_str()},
           {"Key", key.c_str()},
-          {"Version", prefix.empty() ? "Version" : "S3ObjectVersion"}});
+          {"Version", version_name(prefix).data()}});
   } else {
     out.set_open(true);
   }

@@ -55,7 +55,7 @@ void add_s3(Expansion& expansion, const Event& event) {
 }
 
 void add_queue_subscription(Expansion& expansion, const Event& event, Value subscription,
-                            const Value& settings) {
+                            const Value& settings, const Value& topic) {
   const Span at = event.at();
   const Value* given = settings.find("QueueArn");
   Value queue = given != nullptr ? *given : get_att(event.id + "Queue", "Arn", at);
@@ -66,6 +66,9 @@ void add_queue_subscription(Expansion& expansion, const Event& event, Value subs
     expansion.add(event.id + "Queue", "AWS::SQS::Queue", Value::map({}, at), event.origin);
     expansion.refer(event.invokee.id() + ".DestinationQueue", ref(event.id + "Queue", at));
   }
+  const Value* url = settings.find("QueueUrl");
+  add_queue_policy(expansion, event, queue, url != nullptr ? *url : ref(event.id + "Queue", at),
+                   text("*", at), topic);
   Value mapping = object(event.origin.span, {{"FunctionName", event.invokee.name(at)},
                                              {"EventSourceArn", queue},
                                              {"BatchSize", Value::integer(10, at)},
@@ -87,7 +90,8 @@ void add_sns(Expansion& expansion, const Event& event) {
   const Value* by_queue = event.properties.find("SqsSubscription");
   if (is_true(by_queue) || (by_queue != nullptr && by_queue->as_map() != nullptr &&
                             cfn::function_of(*by_queue) == nullptr)) {
-    add_queue_subscription(expansion, event, std::move(subscription), *by_queue);
+    add_queue_subscription(expansion, event, std::move(subscription), *by_queue,
+                           topic == nullptr ? Value::null() : *topic);
     return;
   }
   subscription.set("Protocol", text("lambda", at), at);
@@ -113,10 +117,13 @@ void add_topic_rule(Expansion& expansion, const Event& event) {
   copy(event.properties, payload, {"Sql", "AwsIotSqlVersion"});
   expansion.add(event.id, "AWS::IoT::TopicRule",
                 object(event.origin.span, {{"TopicRulePayload", payload}}), event.origin);
-  add_permission(
-      expansion, event, "iot.amazonaws.com",
+  Value allowed = permission(
+      event, "iot.amazonaws.com",
       sub("arn:${AWS::Partition}:iot:${AWS::Region}:${AWS::AccountId}:rule/${" + event.id + "}",
           at));
+  allowed.set("SourceAccount", ref("AWS::AccountId", at), at);
+  expansion.add(event.id + "Permission", "AWS::Lambda::Permission", std::move(allowed),
+                event.origin);
 }
 
 void add_user_pool(Expansion& expansion, const Event& event) {
@@ -146,6 +153,23 @@ void add_alexa(Expansion& expansion, const Event& event) {
 }
 
 }  // namespace
+
+void add_queue_policy(Expansion& expansion, const Event& event, const Value& queue_arn,
+                      const Value& queue_url, const Value& principal, const Value& source_arn) {
+  const Span at = event.at();
+  Value statement = object(
+      at,
+      {{"Effect", text("Allow", at)},
+       {"Action", text("sqs:SendMessage", at)},
+       {"Principal", principal},
+       {"Resource", queue_arn},
+       {"Condition", object(at, {{"ArnEquals", object(at, {{"aws:SourceArn", source_arn}})}})}});
+  expansion.add(event.id + "QueuePolicy", "AWS::SQS::QueuePolicy",
+                object(at, {{"PolicyDocument", object(at, {{"Version", text("2012-10-17", at)},
+                                                           {"Statement", array(at, {statement})}})},
+                            {"Queues", array(at, {queue_url})}}),
+                event.origin);
+}
 
 Value permission(const Event& event, std::string_view principal, const Value& source_arn) {
   const Span at = event.at();

@@ -21,6 +21,10 @@ bool add_rule_or_schedule(Expansion& expansion, const Event& event, const Value&
 // An event of an API: a route, and for functions the permission.
 void add_api_event(Expansion& expansion, const Event& event, bool permit);
 
+// Lets what has that ARN send to a queue.
+void add_queue_policy(Expansion& expansion, const Event& event, const Value& queue_arn,
+                      const Value& queue_url, const Value& principal, const Value& source_arn);
+
 // Who may invoke the function because of the event. Without source ARN if that is null.
 Value permission(const Event& event, std::string_view principal, const Value& source_arn);
 

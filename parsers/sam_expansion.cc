@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "parsers/cloudformation_strings.h"
 #include "parsers/cloudformation_template.h"
 #include "parsers/sam.h"
 #include "parsers/sam_build.h"
@@ -37,12 +36,6 @@ Expansion::Expansion(const Value& document, const Evaluate& evaluate, Diagnostic
 const Value* Expansion::written(std::string_view logical_id) const {
   const auto found = written_.find(logical_id);
   return found == written_.end() ? nullptr : found->second;
-}
-
-std::optional<std::string> Expansion::plain_text(const Value& node) const {
-  const auto value = evaluate_(node);
-  auto known = value ? cfn::scalar_text(*value) : std::nullopt;
-  return known && is_plain(*known) ? known : std::nullopt;
 }
 
 void Expansion::keep(const Member& resource) {
@@ -90,6 +83,22 @@ void Expansion::set(std::string logical_id, std::vector<std::string> path, Value
 
 void Expansion::depend(std::string logical_id, std::string_view on, Span span) {
   patches_.push_back({Patch::Kind::kDepend, std::move(logical_id), {}, text(on, span)});
+}
+
+std::string Expansion::condition_of_all(const std::vector<std::string>& names,
+                                        const std::string& made, Span span) {
+  if (names.size() == 1 && !names[0].starts_with('!'))
+    return names[0];
+  List operands;
+  for (const std::string& name : names) {
+    const bool negated = name.starts_with('!');
+    Value operand = call("Condition", text(negated ? name.substr(1) : name, span), span);
+    operands.push_back(negated ? call("Fn::Not", array(span, {operand}), span) : operand);
+  }
+  add_condition(made, operands.size() == 1
+                          ? operands[0]
+                          : call("Fn::And", Value::list(std::move(operands), span), span));
+  return made;
 }
 
 void Expansion::note(std::string message, Span span) {

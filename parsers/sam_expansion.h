@@ -45,8 +45,6 @@ class Expansion {
   const Value* written(std::string_view logical_id) const;
   const Value* globals() const { return document_.find("Globals"); }
   std::optional<Value> evaluate(const Value& node) const { return evaluate_(node); }
-  // Letters and digits of what the node comes to, if that is known and consists of nothing else.
-  std::optional<std::string> plain_text(const Value& node) const;
 
   // The resource itself stays, or becomes one of another type with everything beside its
   // properties.
@@ -66,6 +64,13 @@ class Expansion {
   // template once all are there. Functions in the way are left alone.
   void append(std::string logical_id, std::vector<std::string> path, Value element);
   void set(std::string logical_id, std::vector<std::string> path, Value value);
+  // A condition that holds if all of these do; a name with "!" in front must not. The name of one
+  // that the template has already, if there is only one.
+  std::string condition_of_all(const std::vector<std::string>& names, const std::string& made,
+                               Span span);
+  void add_condition(std::string name, Value condition) {
+    conditions_.push_back({std::move(name), condition.span(), std::move(condition)});
+  }
   void depend(std::string logical_id, std::string_view on, Span span);
   void add_route(Route route) { routes_.push_back(std::move(route)); }
   const std::vector<Route>& routes() const { return routes_; }
@@ -77,6 +82,7 @@ class Expansion {
 
   // The new Resources. Once, at the end.
   Map take_resources();
+  Map take_conditions() { return std::move(conditions_); }
   const std::map<std::string, Value, std::less<>>& references() const { return references_; }
 
  private:
@@ -95,6 +101,7 @@ class Expansion {
   std::map<std::string, const Value*, std::less<>> written_;
   std::set<std::string, std::less<>> taken_;
   Map resources_;
+  Map conditions_;
   std::map<std::string, Value, std::less<>> references_;
   std::vector<Patch> patches_;
   std::vector<Route> routes_;

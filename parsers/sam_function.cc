@@ -39,14 +39,16 @@ std::string escaped(const std::string& name) {
 }
 
 Value code_of(const Value& properties, Span span) {
-  if (const Value* source = properties.find("InlineCode"))
-    return object(source->span(), {{"ZipFile", *source}});
-  if (const Value* image = properties.find("ImageUri"))
-    return object(image->span(), {{"ImageUri", *image}});
-  if (const Value* uri = properties.find("CodeUri"))
-    return location(*uri, "S3");
   Value out = Value::map({}, span);
-  out.set_open(true);
+  if (const Value* source = properties.find("InlineCode"))
+    out = object(source->span(), {{"ZipFile", *source}});
+  else if (const Value* image = properties.find("ImageUri"))
+    out = object(image->span(), {{"ImageUri", *image}});
+  else if (const Value* uri = properties.find("CodeUri"))
+    out = location(*uri, "S3");
+  else
+    out.set_open(true);
+  copy(properties, out, {"SourceKMSKeyArn"});
   return out;
 }
 
@@ -170,6 +172,7 @@ class FunctionParts {
     expansion_.add(kApplication, "AWS::CodeDeploy::Application",
                    object(at, {{"ComputePlatform", text("Lambda", at)}}),
                    {nullptr, "", at, preference.value.span()});
+    add_role(expansion_, "CodeDeployServiceRole", {nullptr, "", at, preference.value.span()});
     Value group = object(at, {{"ApplicationName", ref(kApplication, at)}});
     if (const std::string* type = string_at(preference.value, "Type"))
       group.set("DeploymentConfigName", text("CodeDeployDefault.Lambda" + *type, at), at);
@@ -229,23 +232,51 @@ class FunctionParts {
     const Span at = written.key_span;
     Value out = Value::map({}, written.value.span());
     copy(written.value, out, {"Destination"});
+    const Value* named = out.find("Destination");
     const std::string* type = string_at(written.value, "Type");
-    if (out.find("Destination") != nullptr || type == nullptr) {
-      out.set_open(out.as_map()->empty());
+    const bool queue = type != nullptr && *type == "SQS";
+    if (!queue && (type == nullptr || *type != "SNS")) {
+      out.set_open(named == nullptr);
       return out;
     }
-    const std::string made = id() + "EventInvokeConfig" + std::string(outcome);
-    const Origin from = origin("destination " + std::string(outcome), &written);
-    if (*type == "SQS") {
-      expansion_.add(made + "Queue", "AWS::SQS::Queue", Value::map({}, at), from);
-      expansion_.refer(id() + ".DestinationQueue", ref(made + "Queue", at));
-      out.set("Destination", get_att(made + "Queue", "Arn", at), at);
-    } else if (*type == "SNS") {
-      expansion_.add(made + "Topic", "AWS::SNS::Topic", Value::map({}, at), from);
-      expansion_.refer(id() + ".DestinationTopic", ref(made + "Topic", at));
-      out.set("Destination", ref(made + "Topic", at), at);
+    const std::string made =
+        id() + "EventInvokeConfig" + std::string(outcome) + (queue ? "Queue" : "Topic");
+    const Value address = queue ? get_att(made, "Arn", at) : ref(made, at);
+    const Value* branches = named == nullptr ? nullptr : if_branches(*named);
+    std::string condition;
+    if (is_absent(named)) {
+      out.set("Destination", address, at);
+    } else if (branches != nullptr && branches->as_list()->front().as_string() != nullptr) {
+      List parts = *branches->as_list();
+      const bool then = is_absent(&parts[1]);
+      if (then == is_absent(&parts[2]))
+        return out;
+      condition = (then ? "" : "!") + *parts[0].as_string();
+      parts[then ? 1 : 2] = address;
+      out.set("Destination", call("Fn::If", Value::list(std::move(parts), at), at), at);
+    } else {
+      return out;
     }
+    add_destination(made, queue, condition,
+                    origin("destination " + std::string(outcome), &written));
     return out;
+  }
+
+  void add_destination(const std::string& made, bool queue, const std::string& condition,
+                       const Origin& from) {
+    const Span at = from.key_span;
+    const std::string_view type = queue ? "AWS::SQS::Queue" : "AWS::SNS::Topic";
+    const std::string* own = string_at(invokee_.resource->value, "Condition");
+    if (condition.empty()) {
+      expansion_.add(made, type, Value::map({}, at), from);
+    } else {
+      std::vector<std::string> all = {condition};
+      if (own != nullptr)
+        all.push_back(*own);
+      const std::string both = expansion_.condition_of_all(all, made + "Condition", at);
+      expansion_.add(made, type, Value::map({}, at), from, {{"Condition", text(both, at)}});
+    }
+    expansion_.refer(id() + (queue ? ".DestinationQueue" : ".DestinationTopic"), ref(made, at));
   }
 
   Expansion& expansion_;

@@ -42,7 +42,7 @@ std::string path_pattern(const std::string& path) {
 
 // Why the API is there: every function's condition, or one of them.
 const Value* common_condition(const std::string& api, const std::vector<const Route*>& routes,
-                              Map& conditions, Value& made) {
+                              Expansion& expansion, Value& made) {
   std::map<std::string, const Value*> names;
   for (const Route* route : routes) {
     const Value* condition = route->resource->find("Condition");
@@ -56,19 +56,19 @@ const Value* common_condition(const std::string& api, const std::vector<const Ro
   List operands;
   for (const auto& [name, value] : names)
     operands.push_back(call("Condition", *value, at));
-  conditions.push_back(
-      {api + "Condition", at, call("Fn::Or", Value::list(std::move(operands), at), at)});
+  expansion.add_condition(api + "Condition",
+                          call("Fn::Or", Value::list(std::move(operands), at), at));
   made = text(api + "Condition", at);
   return &made;
 }
 
 void add_implicit(Expansion& expansion, const std::string& api,
-                  const std::vector<const Route*>& routes, Map& conditions) {
+                  const std::vector<const Route*>& routes) {
   const Route& first = *routes.front();
   const Span at = first.key_span;
   const Origin origin{nullptr, "", at, first.span};
   Value made;
-  const Value* condition = common_condition(api, routes, conditions, made);
+  const Value* condition = common_condition(api, routes, expansion, made);
   const auto add = [&](const std::string& id, std::string_view type, Value properties) {
     if (condition == nullptr)
       expansion.add(id, type, std::move(properties), origin);
@@ -94,11 +94,12 @@ void add_implicit(Expansion& expansion, const std::string& api,
 }
 
 // The stage in the name of a REST API's permission.
-std::string stage_suffix(const Expansion& expansion, const Value* api) {
+std::string stage_suffix(const Value* api) {
   const Value* stage = api == nullptr ? nullptr : api->at({"Properties", "StageName"});
   if (stage == nullptr)
     return api == nullptr ? "Prod" : "Stage";
-  return expansion.plain_text(*stage).value_or("Stage");
+  return stage->as_string() != nullptr && is_plain(*stage->as_string()) ? *stage->as_string()
+                                                                        : "Stage";
 }
 
 }  // namespace
@@ -120,7 +121,7 @@ void add_api_event(Expansion& expansion, const Event& event, bool permit) {
   const std::string method = method_of(event);
   const bool reachable = implicit || resource != nullptr;
   if (permit) {
-    const std::string suffix = http ? "" : stage_suffix(expansion, resource);
+    const std::string suffix = http ? "" : stage_suffix(resource);
     const std::string what = path == "$default" ? "*/*" : "*/" + upper(method) + path_pattern(path);
     const Value source =
         reachable ? sub("arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${" +
@@ -146,14 +147,14 @@ void add_api_event(Expansion& expansion, const Event& event, bool permit) {
                        std::move(uri), &event.invokee.resource->value, at, event.origin.span});
 }
 
-void finish_apis(Expansion& expansion, Map& conditions) {
+void finish_apis(Expansion& expansion) {
   std::map<std::string, std::vector<const Route*>> by_api;
   for (const Route& route : expansion.routes())
     by_api[route.api].push_back(&route);
   for (const auto& [api, routes] : by_api) {
     const Value* written = expansion.written(api);
     if (written == nullptr)
-      add_implicit(expansion, api, routes, conditions);
+      add_implicit(expansion, api, routes);
     const Value* properties = written == nullptr ? nullptr : written->find("Properties");
     // A definition that the template gives has the paths already.
     if (properties != nullptr && (properties->find("DefinitionBody") != nullptr ||

@@ -26,6 +26,10 @@ void add_dead_letters(Expansion& expansion, const Event& event, Value& target) {
     origin.name += " dead letters";
     expansion.add(queue, "AWS::SQS::Queue", Value::map({}, at), origin);
     out.set("Arn", get_att(queue, "Arn", at), at);
+    if (event.type != "ScheduleV2")
+      add_queue_policy(expansion, event, get_att(queue, "Arn", at), ref(queue, at),
+                       object(at, {{"Service", text("events.amazonaws.com", at)}}),
+                       get_att(event.id, "Arn", at));
   } else {
     out.set_open(true);
   }
