@@ -382,7 +382,8 @@ std::string suppressions(const ReadTree& tree) {
   std::string out;
   for (const InlineSuppression& each : tree.inputs.inventory.suppressions)
     out += fmt::format("{}|{}|{}|{}|{}\n", each.rule, each.reason, each.expires,
-                       each.resources.front(), tree.sources.text(each.covered));
+                       each.resources.empty() ? "" : each.resources.front(),
+                       tree.sources.text(each.covered));
   return out;
 }
 
