@@ -67,7 +67,8 @@ void Expansion::add(std::string_view logical_id, std::string_view type, Value pr
             origin.key_span);
   }
   for (const auto& [name, value] : more)
-    out.set(std::string(name), value, origin.key_span);
+    if (!value.is_null())
+      out.set(std::string(name), value, origin.key_span);
   spend(count_nodes(out), origin.key_span);
   resources_.push_back({std::string(logical_id), origin.key_span, std::move(out)});
 }

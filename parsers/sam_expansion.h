@@ -50,7 +50,8 @@ class Expansion {
   // properties.
   void keep(const Member& resource);
   void replace(const Member& resource, std::string_view type, Value properties);
-  // A further resource; nothing happens if the template has one of that name.
+  // A further resource; nothing happens if the template has one of that name. `more` stands beside
+  // the properties, apart from nulls.
   void add(std::string_view logical_id, std::string_view type, Value properties,
            const Origin& origin,
            std::initializer_list<std::pair<std::string_view, Value>> more = {});

@@ -155,7 +155,7 @@ class FunctionParts {
     const Value* preference = properties_.find("DeploymentPreference");
     const bool deploys = preference != nullptr && preference->as_map() != nullptr &&
                          !is_false(preference->find("Enabled"));
-    Value policy = Value::map({}, at);
+    Value policy;
     if (deploys)
       policy = add_deployment_group(*properties_.find_member("DeploymentPreference"));
     if (only_then)
