@@ -118,32 +118,41 @@ void TemplateSet::prepare(File& file, Inventory& inventory) {
   std::ranges::move(file.diagnostics, std::back_inserter(diagnostics));
   merge_includes(file.document, file.text, workspace_, diagnostics);
   file.index = index_template(file.document, file.text.path);
-  if (file.index.language_extensions) {
-    // Collections may refer to parameters and mappings, which loops do not make.
-    Conditions none;
-    Diagnostics unheard;
-    Surroundings run{workspace_.sources,
-                     none,
-                     unheard,
-                     workspace_.options.assume_defaults,
-                     workspace_.options.region,
-                     workspace_.options.account,
-                     {},
-                     {}};
-    Evaluator evaluator(file.index, parameters_for(file, diagnostics), run);
-    Value expanded = file.document;
-    file.unknown_names =
-        expand_loops(
-            expanded, [&](const Value& node) { return evaluator.evaluate(node); }, diagnostics)
-            .unknown_names;
-    file.document = std::move(expanded);
-    file.index = index_template(file.document, file.text.path);
-  }
+  // Both ask for values of parameters and mappings, which they do not make themselves.
+  if (file.index.language_extensions)
+    rewrite(file, diagnostics, [&](Value& document, const Evaluate& evaluate) {
+      file.unknown_names = expand_loops(document, evaluate, diagnostics).unknown_names;
+    });
   if (file.index.serverless) {
-    expand_sam(file.document, diagnostics);
-    file.index = index_template(file.document, file.text.path);
+    rewrite(file, diagnostics, [&](Value& document, const Evaluate& evaluate) {
+      expand_sam(document, evaluate, diagnostics);
+    });
+    // SAM makes more than is made here, such as names with hashes.
+    file.index.serverless = true;
+    file.index.open = true;
   }
   add_stack_sets(file, inventory);
+}
+
+// Changes the document while an evaluator answers from the document as it was.
+void TemplateSet::rewrite(File& file, Diagnostics& diagnostics,
+                          const std::function<void(Value&, const Evaluate&)>& change) {
+  Conditions none;
+  Diagnostics unheard;
+  Surroundings run{workspace_.sources,
+                   none,
+                   unheard,
+                   workspace_.options.assume_defaults,
+                   workspace_.options.region,
+                   workspace_.options.account,
+                   {},
+                   {}};
+  Evaluator evaluator(file.index, parameters_for(file, diagnostics), run);
+  evaluator.add_unknown_names(file.unknown_names);
+  Value changed = file.document;
+  change(changed, [&](const Value& node) { return evaluator.evaluate(node); });
+  file.document = std::move(changed);
+  file.index = index_template(file.document, file.text.path);
 }
 
 void TemplateSet::find_children(File& file) {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,7 +37,10 @@ class TemplateSet {
 
   void read_parameter_files(Diagnostics& diagnostics);
   void report_unused_parameters(Diagnostics& diagnostics);
+  using Evaluate = std::function<std::optional<Value>(const Value&)>;
   void prepare(File& file, Inventory& inventory);
+  void rewrite(File& file, Diagnostics& diagnostics,
+               const std::function<void(Value&, const Evaluate&)>& change);
   void find_children(File& file);
   File* child_file(File& file, const Member& resource);
   File* load(const std::string& path, const File& parent);

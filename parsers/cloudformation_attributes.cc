@@ -105,6 +105,10 @@ constexpr Attribute kAttributes[] = {
     {"AWS::StepFunctions::StateMachine", "", ARN("states") "stateMachine:{StateMachineName}"},
     {"AWS::StepFunctions::StateMachine", "Arn", ARN("states") "stateMachine:{StateMachineName}"},
     {"AWS::StepFunctions::StateMachine", "Name", "{StateMachineName}"},
+    {"AWS::StepFunctions::StateMachineAlias", "", ARN("states") "stateMachine:{word}:{Name}"},
+    {"AWS::StepFunctions::StateMachineAlias", "Arn", ARN("states") "stateMachine:{word}:{Name}"},
+    {"AWS::StepFunctions::StateMachineVersion", "", ARN("states") "stateMachine:{word}:{name}"},
+    {"AWS::StepFunctions::StateMachineVersion", "Arn", ARN("states") "stateMachine:{word}:{name}"},
 };
 
 #undef ARN

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "parsers/cloudformation_cycles.h"
 #include "parsers/cloudformation_strings.h"
 #include "parsers/document_file.h"
+#include "parsers/sam.h"
 #include "src/base/files.h"
 #include "src/base/text.h"
 #include "src/model/schema.h"
@@ -227,6 +229,9 @@ class Builder {
           std::ranges::find(resource.aliases, *known) == resource.aliases.end())
         resource.aliases.push_back(std::move(*known));
     }
+    if (const auto* made =
+            text_at(*evaluator_.source().resources.at(logical_id), {"Metadata", kSamName}))
+      resource.name = *made;
     if (const Value* path = resource.more_meta.find("cdk_path")) {
       resource.name = *path->as_string();
       if (resource.name.ends_with("/Resource"))
@@ -257,13 +262,20 @@ class Builder {
     out.reason = text("reason");
     out.expires = text("expires");
     out.span = entry.span();
-    out.resource = resource.id;
-    if (!out.rule.empty()) {
+    out.resources = {resource.id};
+    // What SAM makes of a resource has the entries of that resource: one entry for all of them.
+    const auto [place, fresh] = suppressions_.emplace(
+        std::tuple(out.span.source, out.span.begin, out.rule), inventory_.suppressions.size());
+    if (!fresh && out.span.valid()) {
+      if (!out.rule.empty())
+        inventory_.suppressions[place->second].resources.push_back(resource.id);
+    } else if (!out.rule.empty()) {
       inventory_.suppressions.push_back(std::move(out));
-      return;
+    } else {
+      inventory_.diagnostics.push_back({Diagnostic::Level::kWarning,
+                                        "this suppression names no rule", "add rule: RULE",
+                                        entry.span(), ""});
     }
-    inventory_.diagnostics.push_back({Diagnostic::Level::kWarning, "this suppression names no rule",
-                                      "add rule: RULE", entry.span(), ""});
   }
 
   Evaluator& evaluator_;
@@ -271,6 +283,8 @@ class Builder {
   const Surroundings& run_;
   Inventory& inventory_;
   Edges edges_;
+  std::map<std::tuple<SourceId, std::uint32_t, std::string>, std::size_t>
+      suppressions_;  // by place and rule
   int left_out_ = 0;
 };
 

@@ -59,8 +59,8 @@ void report_expired(std::string_view what, std::string_view expires, bool used, 
 }
 
 bool covers(const InlineSuppression& entry, const Verdict& verdict) {
-  if (!entry.resource.empty())
-    return verdict.resource->id == entry.resource;
+  if (!entry.resources.empty())
+    return std::ranges::find(entry.resources, verdict.resource->id) != entry.resources.end();
   const Span place = verdict.primary.valid() ? verdict.primary : verdict.resource->span;
   return place.source == entry.covered.source && place.begin >= entry.covered.begin &&
          place.begin < entry.covered.end;

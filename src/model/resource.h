@@ -49,8 +49,9 @@ struct InlineSuppression {
   std::string reason;
   std::string expires;  // date, the last day on which it suppresses; may be empty
   Span span;            // the comment or the entry
-  // What it covers: findings on that resource, or findings whose place begins in these bytes.
-  std::string resource;  // Resource::id; empty: by place
+  // What it covers: findings on these resources (several where one declaration makes several), or
+  // findings whose place begins in these bytes.
+  std::vector<std::string> resources;  // Resource::id; empty: by place
   Span covered;
 };
 

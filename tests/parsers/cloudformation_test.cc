@@ -381,7 +381,8 @@ TEST(CloudFormation, JsonnetMayMakeATemplate) {
 std::string suppressions(const ReadTree& tree) {
   std::string out;
   for (const InlineSuppression& each : tree.inputs.inventory.suppressions)
-    out += fmt::format("{}|{}|{}|{}|{}\n", each.rule, each.reason, each.expires, each.resource,
+    out += fmt::format("{}|{}|{}|{}|{}\n", each.rule, each.reason, each.expires,
+                       each.resources.empty() ? "" : each.resources.front(),
                        tree.sources.text(each.covered));
   return out;
 }
