@@ -35,21 +35,28 @@ void each_member(const Value& value, const F& f) {
           f(member);
 }
 
-TfBlock block_of(std::string type, std::vector<std::string> labels, Span key, const Map& body) {
+Span join(Span begin, Span end) {
+  return {begin.source, begin.begin, end.end};
+}
+
+// value: a map
+TfBlock block_of(std::string type, std::vector<std::string> labels, Span key, const Value& value) {
   TfBlock block;
   block.type = std::move(type);
   block.labels = std::move(labels);
   block.header = key;
-  for (const Member& member : body) {
+  block.span = join(key, value.span());
+  for (const Member& member : *value.as_map()) {
     if (member.key != "dynamic") {
       block.attributes.push_back({member.key, member.key_span, convert(member.value)});
       continue;
     }
     each_member(member.value, [&](const Member& named) {
-      TfBlock dynamic{"dynamic", {named.key}, named.key_span, named.value.span(), {}, {}};
+      TfBlock dynamic{
+          "dynamic", {named.key}, named.key_span, join(named.key_span, named.value.span()), {}, {}};
       each_member(named.value, [&](const Member& part) {
-        if (const Map* content = part.key == "content" ? part.value.as_map() : nullptr)
-          dynamic.blocks.push_back(block_of("content", {}, part.key_span, *content));
+        if (part.key == "content" && part.value.as_map() != nullptr)
+          dynamic.blocks.push_back(block_of("content", {}, part.key_span, part.value));
       });
       block.blocks.push_back(std::move(dynamic));
     });
@@ -61,10 +68,8 @@ TfBlock block_of(std::string type, std::vector<std::string> labels, Span key, co
 void add_blocks(const std::string& type, const std::vector<std::string>& labels,
                 const Member& named, TfFile& file) {
   const auto add = [&](const Value& value) {
-    if (const Map* body = value.as_map()) {
-      file.blocks.push_back(block_of(type, labels, named.key_span, *body));
-      file.blocks.back().span = {named.key_span.source, named.key_span.begin, value.span().end};
-    }
+    if (value.as_map() != nullptr)
+      file.blocks.push_back(block_of(type, labels, named.key_span, value));
   };
   add(named.value);
   if (const List* list = named.value.as_list())

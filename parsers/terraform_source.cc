@@ -45,7 +45,7 @@ bool is_replaced(const std::string& name, const std::set<std::string>& names) {
 }  // namespace
 
 TerraformSource::TerraformSource(const FileSystem& files, SourceSet& sources,
-                                 std::string root_directory, std::string repository_root)
+                                 std::string root_directory, const std::string& repository_root)
     : files_(files),
       sources_(sources),
       root_(std::move(root_directory)),

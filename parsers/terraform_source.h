@@ -46,7 +46,7 @@ class TerraformSource {
   // Only what lies below repository_root is read (empty: below root_directory). Files are added to
   // `sources` under root_directory. `files` and `sources` must outlive this.
   TerraformSource(const FileSystem& files, SourceSet& sources, std::string root_directory,
-                  std::string repository_root = {});
+                  const std::string& repository_root = {});
 
   // True if the directory of the module is there and has any block.
   bool has_module(const std::vector<std::string>& modules);

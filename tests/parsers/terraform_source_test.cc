@@ -230,6 +230,8 @@ TEST(TerraformSource, JsonSyntaxGivesPlaces) {
   EXPECT_EQ(tree.locate(kX, {"s", at(0), "b"}), "m.tf.json: 2");
   EXPECT_EQ(tree.locate(kX, {"l", at(1), "b"}), "m.tf.json: 4");
   EXPECT_EQ(tree.locate(kX, {"e", at(1), "g"}), "m.tf.json: 5");
+  const TfBlock& dynamic = tree.source.resource(kX)->blocks.at(0);
+  EXPECT_EQ(tree.sources.text(dynamic.blocks.at(0).span), "\"content\": {\"g\": 5}");
   EXPECT_TRUE(tree.source.has_dynamic(kX, {"e"}));
   EXPECT_EQ(tree.locate({{}, TfMode::kData, "t", "d"}), "m.tf.json: \"d\"");
   EXPECT_EQ(tree.locate(managed("t", "y", {"m"})), "m/a.tf: resource \"t\" \"y\"");
