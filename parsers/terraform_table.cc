@@ -214,7 +214,8 @@ std::vector<TerraformHeading> terraform_headings(std::string_view text) {
       continue;
     while (!text.empty() && (text[0] == ' ' || text[0] == '#'))
       next_line(text);
-    headings.push_back({line.substr(0, equals), line.substr(equals + 3),
+    headings.push_back({line.substr(0, equals),
+                        line.substr(equals + 3),
                         {begin, static_cast<std::size_t>(text.data() - begin)}});
   }
   return headings;

@@ -21,7 +21,8 @@ void place_all(Value& value, Span span) {
     }
 }
 
-// As parsers/properties.cc does it: the values of users' keys and of members called Value may be "".
+// As parsers/properties.cc does it: the values of users' keys and of members called Value may be
+// "".
 void drop_absent(Value& value, const Schema* schema) {
   const bool users_keys = schema != nullptr && schema->kind == Schema::Kind::kMap;
   const Schema* element =
@@ -104,9 +105,9 @@ Value map_to_pairs(Value value, const std::string& key, const std::string& conte
     const bool uncertain = member.value.uncertain();
     member.value.set_uncertain(false);
     Map pair;
-    pair.push_back({key, member.key_span,
-                    Value::string(std::move(member.key),
-                                  member.key_span.valid() ? member.key_span : span)});
+    pair.push_back(
+        {key, member.key_span,
+         Value::string(std::move(member.key), member.key_span.valid() ? member.key_span : span)});
     pair.push_back({content, member.key_span, std::move(member.value)});
     list.push_back(Value::map(std::move(pair), span));
     list.back().set_uncertain(uncertain);

@@ -27,8 +27,8 @@ Value to_text(Value value);
 
 // {"a": 1} as [{Key: "a", Value: 1}].
 Value map_to_pairs(Value value, const std::string& key, const std::string& content);
-// [{name: "a", value: 1}] as {"a": 1}, or, without `content`, as {"a": {value: 1}}. An element whose
-// key is not known opens the map.
+// [{name: "a", value: 1}] as {"a": 1}, or, without `content`, as {"a": {value: 1}}. An element
+// whose key is not known opens the map.
 Value list_to_map(Value value, const std::string& key, const std::string& content);
 
 // The word that stands for a boolean or text; nullptr if there is none.
