@@ -41,7 +41,7 @@ const std::array<std::string, 2>* pair_names(const Schema* element) {
 
 void keep(Value& rest, Member member) {
   if (!says_nothing(member.value))
-    put(rest, {std::move(member.key)}, std::move(member.value), member.key_span);
+    rest.as_map()->push_back(std::move(member));  // keys of one map: no search for an equal one
 }
 
 // What Terraform or AWS takes for an attribute that is not there.
@@ -278,18 +278,19 @@ void Mapper::flatten(const TerraformRule& rule, Value block, const Schema* schem
   }
   Value own = Value::map({}, block.span());
   map_members(block, rule.children, schema, out, own);
-  if (!says_nothing(own))
-    put(rest, {rule.attribute}, std::move(own), block.span());
+  keep(rest, {rule.attribute, block.span(), std::move(own)});
 }
 
 // An unknown block may hold each of its attributes.
 void Mapper::spread(const TerraformRule& rule, const Value& unknown, const Schema* schema,
                     Value& out, Value& rest) {
+  Value own = Value::map({}, unknown.span());
   for (const TerraformRule& child : rule.children) {
     Value value = unknown;
     value.set_uncertain(true);
-    apply(child, {child.attribute, unknown.span(), std::move(value)}, schema, out, rest);
+    apply(child, {child.attribute, unknown.span(), std::move(value)}, schema, out, own);
   }
+  keep(rest, {rule.attribute, unknown.span(), std::move(own)});
 }
 
 Value Mapper::shape(Value value, const TerraformRule* rule, const Schema* schema) {
@@ -377,7 +378,8 @@ void Mapper::add_elements(Value element, const TerraformRule* rule, const Schema
 
 Value Mapper::shape_block(Value value, const std::vector<TerraformRule>& rules,
                           const Schema* schema) {
-  if (value.as_map() == nullptr)
+  constexpr std::size_t kMostAttributes = 1000;  // put() searches; a block has at most some dozens
+  if (value.as_map() == nullptr || (schema == nullptr && value.as_map()->size() > kMostAttributes))
     return value;
   Value out = placed_like(Value::map(), value);
   Value rest = Value::map({}, value.span());

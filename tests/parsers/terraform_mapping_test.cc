@@ -239,6 +239,8 @@ TEST(TerraformMapping, UnknownBlocksLandWhereTheyWouldBe) {
       {"aws_lb_listener",
        R"({"certificate_arn": "?", "default_action": [{"type": "forward", "order": "?", "target_group_arn": "?"}]})",
        R"(map{Certificates:list[map{CertificateArn:unknown(after-apply)}] DefaultActions:list[map{Type:str"forward" Order:unknown(after-apply) TargetGroupArn:unknown(after-apply)}]})"},
+      {"aws_s3_bucket_versioning", R"({"versioning_configuration": "?"})",
+       R"(map{VersioningConfiguration:map{Status:unknown(after-apply)?}? Terraform:map{versioning_configuration:map{mfa_delete:unknown(after-apply)?}}})"},
       {"aws_rds_cluster", R"({"iam_roles": "?"})", "map{AssociatedRoles:unknown(after-apply)}"},
       {"aws_instance",
        R"({"root_block_device": "?", "ebs_block_device": [{"device_name": "d", "encrypted": true}]})",
@@ -442,6 +444,20 @@ TEST(TerraformTables, EveryLineCanBeReadAndEveryPropertyExists) {
     }
   EXPECT_GE(seen.size(), 68U);
   EXPECT_EQ(terraform_types().size(), seen.size());
+}
+
+TEST(TerraformTables, ThePageNamesEveryType) {
+  std::ifstream file(ADVISOR_SOURCE_DIR "/docs/terraform.md");
+  std::stringstream page;
+  page << file.rdbuf();
+  for (const std::string_view name : terraform_types()) {
+    const TerraformType& type = *terraform_type(name);
+    const std::size_t row = page.str().find("\n| " + type.type + " | ");
+    ASSERT_NE(row, std::string::npos) << type.type;
+    const std::string line = page.str().substr(row + 1, page.str().find('\n', row + 1) - row - 1);
+    const std::string word = "`" + type.name + "`" + (type.fold ? "*" : "");
+    EXPECT_NE(line.find(word), std::string::npos) << word;
+  }
 }
 
 TEST(TerraformTables, SaysWhichLineIsWrong) {
