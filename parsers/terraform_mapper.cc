@@ -7,9 +7,9 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <utility>
 
+#include "parsers/terraform_place.h"
 #include "parsers/terraform_values.h"
 
 namespace advisor::tf {
@@ -17,38 +17,6 @@ namespace {
 
 using Kind = Schema::Kind;
 using Target = TerraformRule::Target;
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-// 0: differs, 1: the same word, 2: the property has an "s" more.
-int match(std::string_view property, std::string_view attribute) {
-  std::size_t at = 0;
-  for (const char c : attribute) {
-    if (c == '_')
-      continue;
-    if (at == property.size() || lower(property[at]) != lower(c))
-      return 0;
-    ++at;
-  }
-  if (at == property.size())
-    return 1;
-  return at + 1 == property.size() && property[at] == 's' ? 2 : 0;
-}
-
-const Schema* element_of(const Schema* schema) {
-  return schema != nullptr && !schema->element.empty() ? &schema->element[0] : nullptr;
-}
-
-const Schema* below(const Schema* schema, const std::vector<std::string>& path) {
-  for (const std::string& name : path) {
-    const Schema::Property* property =
-        schema != nullptr && schema->kind == Kind::kObject ? schema->find(name) : nullptr;
-    schema = property != nullptr ? &property->schema : nullptr;
-  }
-  return schema;
-}
 
 bool is(const Value& value, const Value& constant) {
   if (const std::string* text = value.as_string())
@@ -71,21 +39,9 @@ const std::array<std::string, 2>* pair_names(const Schema* element) {
   return nullptr;
 }
 
-void merge(Value& there, Value value) {
-  if (there.as_map() != nullptr && value.as_map() != nullptr) {
-    there.set_open(there.open() || value.open());
-    for (Member& member : *value.as_map())
-      put(there, {member.key}, std::move(member.value), member.key_span);
-  } else if (there.uncertain() && !value.uncertain()) {
-    there = std::move(value);
-  } else if (value.is_unknown() && there.as_map() != nullptr) {
-    there.set_open(true);
-  }
-}
-
 void keep(Value& rest, Member member) {
   if (!says_nothing(member.value))
-    put(rest, {std::move(member.key)}, std::move(member.value), member.key_span);
+    rest.as_map()->push_back(std::move(member));  // keys of one map: no search for an equal one
 }
 
 // What Terraform or AWS takes for an attribute that is not there.
@@ -138,79 +94,12 @@ Value stand_beside(const Value& value) {
   return value.is_unknown() ? value : placed_like(Value::null(), value);
 }
 
-// Adds elements to a list that may be there. An unknown list opens it.
-void extend(Value& out, const std::vector<std::string>& path, Value list, Span key_span) {
-  Value* there = &out;
-  for (const std::string& name : path)
-    there = there != nullptr ? there->find(name) : nullptr;
-  if (there == nullptr) {
-    if (list.is_unknown() || !says_nothing(list))
-      put(out, path, std::move(list), key_span);
-    return;
-  }
-  if (there->is_unknown() && list.as_list() != nullptr) {
-    *there = std::move(list);
-    there->set_open(true);
-    return;
-  }
-  List* elements = there->as_list();
-  if (elements == nullptr)
-    return;
-  there->set_open(there->open() || list.is_unknown() || list.open());
-  if (List* more = list.as_list())
-    std::ranges::move(*more, std::back_inserter(*elements));
-}
-
 // Attributes of every type that are no arguments of the resource itself.
 bool is_terraforms_own(std::string_view attribute) {
   return attribute == "id" || attribute == "region" || attribute == "timeouts";
 }
 
 }  // namespace
-
-const Schema::Property* property_of(const Schema& schema, std::string_view attribute) {
-  const Schema::Property* plural = nullptr;
-  for (const Schema::Property& property : schema.properties) {
-    const int fits = match(property.name, attribute);
-    if (fits == 1)
-      return &property;
-    if (fits == 2)
-      plural = &property;
-  }
-  return plural;
-}
-
-std::string pascal_case(std::string_view attribute) {
-  std::string name;
-  bool raise = true;
-  for (const char c : attribute) {
-    if (c != '_')
-      name += raise && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    raise = c == '_';
-  }
-  return name;
-}
-
-void put(Value& map, const std::vector<std::string>& path, Value value, Span key_span) {
-  Value* at = &map;
-  for (std::size_t i = 0; i + 1 < path.size(); ++i) {
-    if (at->as_map() == nullptr)
-      return;
-    Value* next = at->find(path[i]);
-    if (next == nullptr) {
-      next = &at->set(path[i], Value::map({}, value.span()), key_span);
-      next->set_uncertain(value.uncertain());
-    }
-    next->set_uncertain(next->uncertain() && value.uncertain());
-    at = next;
-  }
-  if (at->as_map() == nullptr)
-    return;
-  if (Value* there = at->find(path.back()))
-    merge(*there, std::move(value));
-  else
-    at->as_map()->push_back({path.back(), key_span, std::move(value)});
-}
 
 void Mapper::map_members(Value& attributes, const std::vector<TerraformRule>& rules,
                          const Schema* schema, Value& out, Value& rest, bool top) {
@@ -302,11 +191,8 @@ void Mapper::apply_path(const TerraformRule& rule, const std::vector<std::string
     return;
   const Value beside = stand_beside(value);
   put(out, path, std::move(value), member.key_span);
-  std::vector<std::string> sibling = path;
-  for (const auto& [name, constant] : rule.with) {
-    sibling.back() = name;
-    put(out, sibling, word_beside(beside, constant), member.key_span);
-  }
+  for (const auto& [name, constant] : rule.with)
+    put(out, {name}, word_beside(beside, constant), member.key_span);
 }
 
 // A set of blocks that CloudFormation has as a map by one of their attributes.
@@ -392,18 +278,19 @@ void Mapper::flatten(const TerraformRule& rule, Value block, const Schema* schem
   }
   Value own = Value::map({}, block.span());
   map_members(block, rule.children, schema, out, own);
-  if (!says_nothing(own))
-    put(rest, {rule.attribute}, std::move(own), block.span());
+  keep(rest, {rule.attribute, block.span(), std::move(own)});
 }
 
 // An unknown block may hold each of its attributes.
 void Mapper::spread(const TerraformRule& rule, const Value& unknown, const Schema* schema,
                     Value& out, Value& rest) {
+  Value own = Value::map({}, unknown.span());
   for (const TerraformRule& child : rule.children) {
     Value value = unknown;
     value.set_uncertain(true);
-    apply(child, {child.attribute, unknown.span(), std::move(value)}, schema, out, rest);
+    apply(child, {child.attribute, unknown.span(), std::move(value)}, schema, out, own);
   }
+  keep(rest, {rule.attribute, unknown.span(), std::move(own)});
 }
 
 Value Mapper::shape(Value value, const TerraformRule* rule, const Schema* schema) {
@@ -412,6 +299,10 @@ Value Mapper::shape(Value value, const TerraformRule* rule, const Schema* schema
   const bool object = schema != nullptr ? schema->kind == Kind::kObject : !rules.empty();
   if (value.as_list() != nullptr && object)
     value = only_block(std::move(value));
+  if (const List* list = value.as_list();
+      list != nullptr && list->size() == 1 && schema != nullptr && schema->kind == Kind::kJson &&
+      (list->front().is_null() || list->front().as_map() != nullptr))
+    return shape_block(only_block(std::move(value)), rules, nullptr);
   if (schema != nullptr && schema->kind == Kind::kList)
     return shape_list(std::move(value), rule, *schema);
   if (value.as_map() != nullptr) {
@@ -487,7 +378,8 @@ void Mapper::add_elements(Value element, const TerraformRule* rule, const Schema
 
 Value Mapper::shape_block(Value value, const std::vector<TerraformRule>& rules,
                           const Schema* schema) {
-  if (value.as_map() == nullptr)
+  constexpr std::size_t kMostAttributes = 1000;  // put() searches; a block has at most some dozens
+  if (value.as_map() == nullptr || (schema == nullptr && value.as_map()->size() > kMostAttributes))
     return value;
   Value out = placed_like(Value::map(), value);
   Value rest = Value::map({}, value.span());

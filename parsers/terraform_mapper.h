@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "parsers/terraform_table.h"
@@ -9,17 +8,6 @@
 #include "src/model/value.h"
 
 namespace advisor::tf {
-
-// The property that Terraform's name stands for: case and underscores ignored, else with an "s"
-// behind it. nullptr if there is none. Precondition: the schema is an object's.
-const Schema::Property* property_of(const Schema& schema, std::string_view attribute);
-
-// "min_size" is "MinSize"; what remains where no schema tells.
-std::string pascal_case(std::string_view attribute);
-
-// Puts a value at a path below a map, with the maps on the way. What is there already stays, unless
-// it was uncertain and the new value is not; maps are merged. Below an unknown nothing is put.
-void put(Value& map, const std::vector<std::string>& path, Value value, Span key_span);
 
 // Takes `attributes` (a map) apart by the rules and the schema (nullptr: none). What has no place
 // in the schema is left in `rest`.

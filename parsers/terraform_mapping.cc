@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "parsers/terraform_mapper.h"
+#include "parsers/terraform_place.h"
 #include "parsers/terraform_table.h"
 #include "src/model/schema.h"
 
@@ -66,14 +67,6 @@ void choose_tags(Value& attributes) {
   for (Member& member : *attributes.as_map())
     if (member.key == "tags_all")
       member.key = "tags";
-}
-
-const Schema* below(const Schema* schema, const std::vector<std::string>& path, bool list) {
-  for (const std::string& name : path) {
-    const Schema::Property* property = schema != nullptr ? schema->find(name) : nullptr;
-    schema = property != nullptr ? &property->schema : nullptr;
-  }
-  return list && schema != nullptr && !schema->element.empty() ? &schema->element[0] : schema;
 }
 
 std::vector<std::string> steps(std::string_view path) {
@@ -144,9 +137,11 @@ Value map_terraform(const TerraformType& type, Value attributes, const SourceSet
   Value inner = Value::map({}, span);
   Value rest = Value::map({}, span);
   const bool direct = table.under.empty();
+  const Schema* target = tf::below(schema, table.under);
+  if (table.under_list)
+    target = tf::element_of(target);
   tf::Mapper mapper(root, schema);
-  mapper.map_members(attributes, table.rules, below(schema, table.under, table.under_list),
-                     direct ? root : inner, rest, /*top=*/true);
+  mapper.map_members(attributes, table.rules, target, direct ? root : inner, rest, /*top=*/true);
   inner.set_open(attributes.open());
   if (!direct && table.under_list) {
     List one;

@@ -26,8 +26,8 @@ struct TerraformReference {
 
 // A type that Terraform keeps apart and the model has as part of another resource, its owner.
 struct TerraformFold {
-  // The owner is the resource for which every one of these pairs agrees, by value or, mostly, by a
-  // reference to the owner in the child's attribute.
+  // The owner is the resource for which every one of these pairs agrees: both are the same value,
+  // or the child's attribute refers to the owner, or both refer to the same thing.
   struct Key {
     std::string child;  // attribute of the child: "bucket"
     std::string owner;  // attribute of the owner that it equals: "bucket"

@@ -1,7 +1,7 @@
 #include "parsers/terraform_values.h"
 
 #include <algorithm>
-#include <iterator>
+#include <unordered_map>
 
 #include "parsers/json.h"
 #include "src/base/text.h"
@@ -120,6 +120,7 @@ Value list_to_map(Value value, const std::string& key, const std::string& conten
   if (list == nullptr)
     return value;
   Value out = Value::map();
+  std::unordered_map<std::string, std::size_t> index;
   bool open = value.open();
   for (Value& element : *list) {
     const Value* name = element.find(key);
@@ -135,7 +136,11 @@ Value list_to_map(Value value, const std::string& key, const std::string& conten
     if (content.empty())
       entry.erase(key);
     entry.set_uncertain(entry.uncertain() || element.uncertain());
-    out.set(found, std::move(entry), span);
+    const auto [same, is_new] = index.emplace(found, out.as_map()->size());
+    if (is_new)
+      out.as_map()->push_back({found, span, std::move(entry)});
+    else
+      (*out.as_map())[same->second].value = std::move(entry);
   }
   out = placed_like(std::move(out), value);
   out.set_open(open);
