@@ -151,7 +151,6 @@ class FunctionParts {
                            is_absent(&branches->as_list()->back()) &&
                            invokee_.resource->value.find("Condition") == nullptr;
     const Origin from = origin("alias", &written);
-    const Span at = written.key_span;
     const Value* preference = properties_.find("DeploymentPreference");
     const bool deploys = preference != nullptr && preference->as_map() != nullptr &&
                          !is_false(preference->find("Enabled"));
