@@ -175,6 +175,15 @@ class FunctionParts {
     Value group = object(at, {{"ApplicationName", ref(kApplication, at)}});
     if (const std::string* type = string_at(preference.value, "Type"))
       group.set("DeploymentConfigName", text("CodeDeployDefault.Lambda" + *type, at), at);
+    if (const Value* alarms = preference.value.find("Alarms")) {
+      List names;
+      for (const Value& alarm : alarms->as_list() == nullptr ? List{*alarms} : *alarms->as_list())
+        names.push_back(object(alarm.span(), {{"Name", alarm}}));
+      group.set("AlarmConfiguration",
+                object(alarms->span(), {{"Enabled", Value::boolean(true, alarms->span())},
+                                        {"Alarms", Value::list(std::move(names), alarms->span())}}),
+                at);
+    }
     group.set_open(true);
     expansion_.add(id() + "DeploymentGroup", "AWS::CodeDeploy::DeploymentGroup", std::move(group),
                    origin("deployment preference", &preference));

@@ -158,6 +158,7 @@ Value Values::join_map(const Node& node) {
       if (!there && (is_true(&member.value) || member.value.as_map() != nullptr))
         add(member.key, around_, nullptr);
     }
+  members.shrink_to_fit();  // most attributes of a plan are null
   return Value::map(std::move(members));
 }
 

@@ -22,10 +22,26 @@ class Reader {
 
   bool read(Document& out) {
     out_ = &out;
-    std::string_view values_of_state;
     cursor_.members([&](std::string_view key) { member(key); });
     out.text = text_.substr(0, cursor_.at());
-    return !cursor_.failed();
+    if (cursor_.failed())
+      return false;
+    // Of a plan with changes the other copies of its resources are not worth the memory.
+    const bool only_state = out.changes.empty();
+    if (only_state && !planned_.empty())
+      again(planned_, [&] { module_values(out.planned, {}, 0); });
+    if (!prior_.empty())
+      again(prior_, [&] {
+        std::vector<Item> all;
+        values(all);
+        out.prior_managed = static_cast<std::size_t>(std::ranges::count_if(
+            all, [](const Item& item) { return !item.data && item.deposed.empty(); }));
+        if (!only_state || !out.planned.empty())
+          std::erase_if(all, [](const Item& item) { return !item.data; });
+        all.shrink_to_fit();
+        out.prior = std::move(all);
+      });
+    return true;
   }
   const JsonCursor& cursor() const { return cursor_; }
 
@@ -35,7 +51,7 @@ class Reader {
     if (key == "format_version") {
       out.format_version = string();
     } else if (key == "version") {
-      is_raw_ = cursor_.skip();
+      cursor_.skip();
     } else if (key == "terraform_version") {
       out.terraform_version = string();
     } else if (key == "resource_changes" || key == "infracost_resource_changes") {
@@ -44,10 +60,17 @@ class Reader {
       cursor_.elements([&] { change(); });
     } else if (key == "planned_values") {
       out.kind = DocumentKind::kPlan;
-      values(out.planned);
+      cursor_.members([&](std::string_view name) {
+        if (name == "outputs")
+          output_values();
+        else if (const ByteRange range = cursor_.skip(); name == "root_module")
+          planned_ = range;
+      });
     } else if (key == "prior_state") {
       cursor_.members([&](std::string_view name) {
-        name == "values" ? values(out.prior) : void(cursor_.skip());
+        const ByteRange range = cursor_.skip();
+        if (name == "values")
+          prior_ = range;
       });
     } else if (key == "values") {
       out.kind = DocumentKind::kState;
@@ -75,6 +98,13 @@ class Reader {
     } else {
       cursor_.skip();
     }
+  }
+
+  // Reads a part that was passed before.
+  template <class Read>
+  void again(ByteRange range, Read read) {
+    cursor_ = JsonCursor(text_, range.begin, kMaxDepth);
+    read();
   }
 
   std::string_view string() {
@@ -164,7 +194,7 @@ class Reader {
     cursor_.members([&](std::string_view key) {
       if (key == "root_module")
         module_values(to, {}, 0);
-      else if (key == "outputs" && &to == &out_->planned)
+      else if (key == "outputs" && out_->kind == DocumentKind::kState)
         output_values();
       else
         cursor_.skip();
@@ -334,7 +364,8 @@ class Reader {
   std::string_view text_;
   JsonCursor cursor_;
   Document* out_ = nullptr;
-  ByteRange is_raw_;
+  ByteRange planned_;
+  ByteRange prior_;
 };
 
 void error(Diagnostics& diagnostics, SourceId source, std::size_t at, std::string message,

@@ -73,8 +73,10 @@ struct Document {
   std::optional<bool> errored, complete;
   bool has_changes = false;  // resource_changes is there
   std::vector<Item> changes;
-  std::vector<Item> planned;  // planned_values; of a state: values
-  std::vector<Item> prior;    // prior_state
+  // planned_values, of a state: values. Empty where the changes say it all.
+  std::vector<Item> planned;
+  std::vector<Item> prior;  // prior_state: where there is nothing else all, else data sources
+  std::size_t prior_managed = 0;  // managed resources in prior_state
   Module configuration;
   bool has_configuration = false;
   std::map<std::string, ByteRange, std::less<>> providers;  // provider_config

@@ -662,8 +662,7 @@ void ResourceBuilder::add_document(const std::map<Action, int>& counts) {
     inventory_.diagnostics.push_back(
         {Diagnostic::Level::kNote, std::move(message), "", Span{}, file_.path});
   };
-  const auto managed = static_cast<int>(std::ranges::count_if(
-      document_.prior, [](const Item& item) { return !item.data && item.deposed.empty(); }));
+  const auto managed = static_cast<std::int64_t>(document_.prior_managed);
   const int changes = count(Action::kCreate) + count(Action::kUpdate) + count(Action::kDelete) +
                       count(Action::kReplace) + count(Action::kForget);
   const bool partial = document_.errored.value_or(false) || !document_.complete.value_or(true);

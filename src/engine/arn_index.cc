@@ -39,6 +39,41 @@ std::optional<std::string> name_in(std::string_view pattern, const Value& proper
   return std::string(pattern.substr(0, open)) + *name->as_string();
 }
 
+// The property that names resources of a type, where a pattern is nothing but it: "{QueueName}".
+std::string_view name_property(std::string_view type) {
+  for (const std::string_view attribute : cfn::attributes_of(type)) {
+    const std::string_view pattern = cfn::attribute_pattern(type, attribute);
+    if (pattern.starts_with('{') && pattern.find('}') == pattern.size() - 1 &&
+        cfn::is_plain_name(pattern.substr(1, pattern.size() - 2)))
+      return pattern.substr(1, pattern.size() - 2);
+  }
+  return {};
+}
+
+const std::string* known_name(const Resource& resource) {
+  const std::string_view property = name_property(resource.type);
+  const Value* name = property.empty() ? nullptr : resource.properties.find(property);
+  return name == nullptr || name->uncertain() ? nullptr : name->as_string();
+}
+
+// The name that a plain word, an ARN or the URL of a queue spells; nullopt: none that is certain.
+std::optional<std::string_view> spelled_name(std::string_view text, std::string_view service) {
+  if (text.empty() || text.find('*') != std::string_view::npos)
+    return std::nullopt;
+  if (text.find_first_of(":/") == std::string_view::npos)
+    return text;
+  if (service == "sqs" && text.starts_with("https://"))
+    return text.substr(text.rfind('/') + 1);
+  const auto parts = parts_of(text);
+  if (!parts || parts->service != service)
+    return std::nullopt;
+  std::string_view name = parts->resource;
+  for (const std::string_view prefix : {"function:", "table/", "cluster/", "stateMachine:"})
+    if (name.starts_with(prefix))
+      return name.substr(prefix.size(), name.find_first_of(":/", prefix.size()) - prefix.size());
+  return service == "sqs" || service == "sns" ? std::optional(name) : std::nullopt;
+}
+
 bool agree(std::string_view wanted, const std::string& known) {
   return wanted.empty() || wanted == "*" || known.empty() || wanted == known;
 }
@@ -50,10 +85,13 @@ void ArnIndex::build() const {
   for (const Resource& resource : inventory_.resources) {
     if (resource.leaves())
       continue;
+    Type& type = types_[resource.type];
+    type.all_named = type.all_named && known_name(resource) != nullptr;
     for (const std::string_view attribute : cfn::attributes_of(resource.type)) {
       const auto shape = parts_of(cfn::attribute_pattern(resource.type, attribute));
       if (!shape)
         continue;
+      type.service = shape->service;
       if (const auto name = name_in(shape->resource, resource.properties)) {
         by_name_.emplace(std::string(shape->service) + ":" + *name, &resource);
         break;
@@ -100,6 +138,32 @@ const Resource* ArnIndex::find(std::string_view type, std::string_view arn) cons
     only = &found;
   }
   return only;
+}
+
+bool ArnIndex::is_foreign(const std::string& type, std::string_view text) const {
+  if (!built_)
+    build();
+  const auto known = types_.find(type);
+  if (known == types_.end() || known->second.service.empty())
+    return false;
+  if (const auto parts = parts_of(text); parts && parts->service.find('*') == std::string::npos &&
+                                         parts->service != known->second.service)
+    return true;
+  return known->second.all_named && spelled_name(text, known->second.service).has_value();
+}
+
+bool ArnIndex::is_other(const Resource& resource, std::string_view text) const {
+  if (!built_)
+    build();
+  const auto known = types_.find(resource.type);
+  if (known == types_.end() || known->second.service.empty())
+    return false;
+  if (const auto parts = parts_of(text); parts && parts->service.find('*') == std::string::npos &&
+                                         parts->service != known->second.service)
+    return true;
+  const std::string* name = known_name(resource);
+  const auto spelled = spelled_name(text, known->second.service);
+  return name != nullptr && spelled && *spelled != *name;
 }
 
 }  // namespace advisor

@@ -19,12 +19,22 @@ class ArnIndex {
 
   // '*' in the text stands for a word that is not known. nullptr: none, or several fit.
   const Resource* find(std::string_view type, std::string_view arn) const;
+  // Whether a name, ARN or queue URL that find() does not know certainly denotes no resource of
+  // that type: of another service, or spelling a name that none of them has.
+  bool is_foreign(const std::string& type, std::string_view text) const;
+  // Whether it certainly does not denote this one.
+  bool is_other(const Resource& resource, std::string_view text) const;
 
  private:
+  struct Type {
+    std::string service;    // of its ARNs; empty: their shape is not known
+    bool all_named = true;  // the names of all its resources are known
+  };
   void build() const;
 
   const Inventory& inventory_;
   mutable bool built_ = false;
+  mutable std::map<std::string, Type, std::less<>> types_;
   // "sqs:jobs", "lambda:function:f" -> resources
   mutable std::multimap<std::string, const Resource*, std::less<>> by_name_;
 };

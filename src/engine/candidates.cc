@@ -47,9 +47,19 @@ void Candidates::add_key(const cel::Val& key, std::size_t candidate) {
     if (!name->empty())
       add_name(std::string(*name), candidate);
   } else if (const Value* node = key.origin(); node != nullptr && node->is_unknown()) {
-    if (const Resource* target = graph_.resolve(*node))
+    // A text may name several resources; which one is meant, the wanted type tells.
+    bool found = false;
+    for (const Link& link : node->as_unknown()->links)
+      if (const Resource* target =
+              link.kind == Link::Kind::kResource ? graph_.by_id(link.target) : nullptr) {
+        by_target_[target].push_back(candidate);
+        found = true;
+      }
+    if (const Resource* target = found ? nullptr : graph_.resolve(*node)) {
       by_target_[target].push_back(candidate);
-    else
+      found = true;
+    }
+    if (!found)
       undecided_.push_back(candidate);
   } else {
     undecided_.push_back(candidate);
@@ -78,13 +88,18 @@ void Candidates::build(cel::Frame& frame) {
 }
 
 // Names that no resource of the wanted type is known by may still denote one of them.
-const std::vector<std::size_t>& Candidates::unresolved_names(const std::string& type) {
-  const auto [entry, is_new] = unresolved_names_.try_emplace(type);
+const Candidates::Named& Candidates::names_of(const std::string& type) {
+  const auto [entry, is_new] = names_.try_emplace(type);
+  Named& named = entry->second;
   if (is_new)
-    for (const auto& [name, candidates] : by_text_)
-      if (!graph_.knows(type, name))
-        entry->second.insert(entry->second.end(), candidates.begin(), candidates.end());
-  return entry->second;
+    for (const auto& [name, candidates] : by_text_) {
+      const Resource* target = graph_.named(type, name);
+      if (target == nullptr && graph_.is_foreign(type, name))
+        continue;
+      auto& to = target == nullptr ? named.unresolved : named.by_target[target];
+      to.insert(to.end(), candidates.begin(), candidates.end());
+    }
+  return named;
 }
 
 std::vector<std::size_t> Candidates::referring(const Resource& wanted) {
@@ -94,6 +109,7 @@ std::vector<std::size_t> Candidates::referring(const Resource& wanted) {
       out.insert(out.end(), found->second.begin(), found->second.end());
   };
   append(by_target_, &wanted);
+  append(names_of(wanted.type).by_target, &wanted);
   append(by_text_, wanted.id);
   for (const std::string& alias : wanted.aliases)
     append(by_text_, alias);
@@ -106,9 +122,40 @@ Candidates::Selection Candidates::everything() const {
   return {{}, true};
 }
 
+// What the subject's values denote among the candidates; all of them if a value is not known.
+Candidates::Selection Candidates::referred(cel::Frame& frame) {
+  const cel::Val wanted = frame.eval(*lookup_.wanted);
+  std::vector<const Value*> nodes;
+  if (lookup_.narrowing->many) {
+    const auto elements = wanted.elements(frame.arena());
+    if (!elements || elements->open)
+      return everything();
+    for (const cel::Element& element : elements->items)
+      nodes.push_back(element.value.origin());
+  } else {
+    nodes.push_back(wanted.origin());
+  }
+  const std::string& type = lookup_.source->find;
+  Selection out;
+  for (const Value* node : nodes) {
+    if (node == nullptr)
+      return everything();
+    if (const Resource* target = graph_.resolve(*node, type)) {
+      if (target->type == type && !target->leaves() &&
+          std::ranges::find(out.resources, target) == out.resources.end())
+        out.resources.push_back(target);
+    } else if (node->as_string() == nullptr || !graph_.is_foreign(type, *node->as_string())) {
+      return everything();
+    }
+  }
+  return out;
+}
+
 Candidates::Selection Candidates::select(cel::Frame& frame) {
   if (!lookup_.narrowing)
     return {all_, false};
+  if (lookup_.narrowing->kind == Narrowing::Kind::kReferred)
+    return referred(frame);
   if (!built_)
     build(frame);
   const cel::Val wanted = frame.eval(*lookup_.wanted);
@@ -121,7 +168,7 @@ Candidates::Selection Candidates::select(cel::Frame& frame) {
     if (resource == nullptr)
       return everything();
     chosen = referring(*resource);
-    names = &unresolved_names(resource->type);
+    names = &names_of(resource->type).unresolved;
     unresolved = names->size();
   } else {
     const auto text = text_of(wanted);

@@ -29,10 +29,16 @@ class Candidates {
   Selection select(cel::Frame& frame);
 
  private:
+  Selection referred(cel::Frame& frame);
   void build(cel::Frame& frame);
   void add_key(const cel::Val& key, std::size_t candidate);
   void add_name(const std::string& name, std::size_t candidate);
-  const std::vector<std::size_t>& unresolved_names(const std::string& type);
+  // What the names among the keys denote if they denote resources of that type.
+  struct Named {
+    std::unordered_map<const Resource*, std::vector<std::size_t>> by_target;
+    std::vector<std::size_t> unresolved;
+  };
+  const Named& names_of(const std::string& type);
   std::vector<std::size_t> referring(const Resource& wanted);
   Selection everything() const;
 
@@ -42,7 +48,7 @@ class Candidates {
   bool built_ = false;
   std::unordered_map<std::string, std::vector<std::size_t>> by_text_;
   std::unordered_map<const Resource*, std::vector<std::size_t>> by_target_;
-  std::map<std::string, std::vector<std::size_t>> unresolved_names_;  // by type that is wanted
+  std::map<std::string, Named> names_;  // by type that is wanted
   std::vector<std::size_t> undecided_;
 };
 

@@ -124,11 +124,18 @@ cel::Truth Graph::exists(const Resource& resource) const {
   return decided->second ? cel::Truth::kTrue : cel::Truth::kFalse;
 }
 
+const Resource* Graph::named(const std::string& type, const std::string& name) const {
+  const Resource* known = index_.by_alias(type, name);
+  return known != nullptr ? known : arns_.find(type, name);
+}
+
+bool Graph::is_foreign(const std::string& type, const std::string& name) const {
+  return arns_.is_foreign(type, name);
+}
+
 const Resource* Graph::resolve(const Value& reference, const std::string& type) const {
-  if (const std::string* name = reference.as_string()) {
-    const Resource* known = index_.by_alias(type, *name);
-    return known != nullptr ? known : arns_.find(type, *name);
-  }
+  if (const std::string* name = reference.as_string())
+    return named(type, *name);
   const Unknown* unknown = reference.as_unknown();
   if (unknown == nullptr)
     return nullptr;
@@ -229,8 +236,10 @@ cel::Truth Graph::refers(const Value& reference, const Value& value) const {
     if (is_known_as(*resource, *name))
       return cel::Truth::kTrue;
     // A name we do not know may still be an ARN or id that only the account can map.
-    const Resource* other = index_.by_alias(resource->type, *name);
-    return other != nullptr ? cel::Truth::kFalse : cel::Truth::kUnknown;
+    const Resource* other = named(resource->type, *name);
+    if (other == nullptr)
+      return arns_.is_other(*resource, *name) ? cel::Truth::kFalse : cel::Truth::kUnknown;
+    return other == resource ? cel::Truth::kTrue : cel::Truth::kFalse;
   }
   const Resource* target = resolve(reference, resource->type);
   if (target == nullptr)

@@ -39,10 +39,10 @@ class Graph final : public cel::Host {
   // of the inputs, or several.
   const Resource* resolve(const Value& reference, const std::string& type = {}) const;
   const Resource* by_id(std::string_view id) const { return index_.by_id(id); }
-  // Whether exactly one resource of the type is known by that name.
-  bool knows(const std::string& type, const std::string& name) const {
-    return index_.by_alias(type, name) != nullptr;
-  }
+  // The only resource of the type that is known by that name or ARN; nullptr: none, or several.
+  const Resource* named(const std::string& type, const std::string& name) const;
+  // Whether a name that named() does not know certainly denotes no resource of the type.
+  bool is_foreign(const std::string& type, const std::string& name) const;
 
   // From here on follow() and properties() show resources as they are in that world, until leave().
   // What they gave in a world is gone after it.

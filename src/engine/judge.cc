@@ -195,7 +195,8 @@ void Judge::set_lookups() {
   }
 }
 
-cel::Frame& Judge::prepare(const Resource& resource) {
+// What does not concern the match need not pay for its lookups.
+cel::Frame& Judge::prepare(const Resource& resource, const CompiledMatch* match) {
   resource_ = &resource;
   root_ = &graph_.properties(resource);
   frame_.clear();
@@ -204,7 +205,8 @@ cel::Frame& Judge::prepare(const Resource& resource) {
   if (!resource.change.is_null())
     frame_.set(program_.change, cel::Val::from(resource.change));
   frame_.set(program_.now, cel::Val::timestamp(options_.now, frame_.arena()));
-  set_lookups();
+  if (match == nullptr || !match->when_first || !frame_.eval(*match->when).is_false())
+    set_lookups();
   return frame_;
 }
 
@@ -318,7 +320,7 @@ Judge::Found Judge::join(const Seen& seen, const std::vector<World>& worlds) con
 
 std::vector<Judge::Found> Judge::judge_here(const CompiledMatch& match, const Resource& resource) {
   found_.clear();
-  prepare(resource);
+  prepare(resource, &match);
   if (match.each == nullptr)
     judge(match, Item{cel::Val::from(*root_), false, true, {}, 0});
   else

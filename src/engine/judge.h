@@ -33,7 +33,7 @@ class Judge {
   // The first override of the program whose condition is definitely true; nullopt: none.
   std::optional<std::size_t> override_for(const Resource& resource);
   // The frame with all variables of the rule set for a resource, but for the element of `each`.
-  cel::Frame& prepare(const Resource& resource);
+  cel::Frame& prepare(const Resource& resource, const CompiledMatch* match = nullptr);
   // The places whose unknownness made values of the prepared resource unknown.
   std::vector<Reason> reasons(const std::vector<cel::Val>& why) const;
 

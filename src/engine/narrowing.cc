@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <set>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "src/cel/arena.h"
 #include "src/cel/parser.h"
@@ -28,8 +32,8 @@ class Finder {
     std::string filter;
     for (std::uint32_t i = 0; i < node.count; ++i) {
       const NodeId id = ast_.child(node, i);
-      if (!found)
-        found = operand(id);
+      if (auto other = operand(id); other && (!found || rank(*other) > rank(*found)))
+        found = std::move(other);
       if (is_key(id, "it"))
         filter += (filter.empty() ? "" : " && ") + text(id);
     }
@@ -42,8 +46,46 @@ class Finder {
   std::optional<Narrowing> operand(NodeId id) const {
     const AstNode& node = ast_.nodes[id];
     if (node.kind == Kind::kMacro && node.op == cel::Op::kExists && node.second.empty())
-      return through_exists(node);
-    return direct(node, "it");
+      if (auto found = referred(node))
+        return found;
+    return about(id, "it");
+  }
+
+  // A part about `subject`, be it the candidate or an element of a list of its.
+  std::optional<Narrowing> about(NodeId id, std::string_view subject) const {
+    const AstNode& node = ast_.nodes[id];
+    if (node.kind == Kind::kMacro && node.op == cel::Op::kExists && node.second.empty())
+      return through_exists(node, subject);
+    return direct(node, subject);
+  }
+
+  // LIST.exists(x, … refers(VALUE of x, it) …) with a list that is not the candidate's.
+  std::optional<Narrowing> referred(const AstNode& node) const {
+    const NodeId range = ast_.child(node, 0);
+    std::set<std::string_view> names;
+    collect_names(range, names);
+    const AstNode& body = ast_.nodes[ast_.child(node, 1)];
+    if (names.contains("it") || body.kind != Kind::kCall || body.name != "refers" || body.member ||
+        body.count != 2)
+      return std::nullopt;
+    const AstNode& target = ast_.nodes[ast_.child(body, 1)];
+    names.clear();
+    collect_names(ast_.child(body, 0), names);
+    if (target.kind != Kind::kIdent || target.name != "it" || names.contains("it"))
+      return std::nullopt;
+    return Narrowing{
+        Narrowing::Kind::kReferred,
+        {},
+        true,
+        fmt::format("{}.map({}, {})", text(range), node.name, text(ast_.child(body, 0))),
+        {}};
+  }
+
+  // How few candidates it may leave: of a file there are many, of a reference few.
+  static int rank(const Narrowing& narrowing) {
+    if (narrowing.kind != Narrowing::Kind::kEquals)
+      return 2;
+    return narrowing.key.find("metaOf(") == std::string::npos ? 1 : 0;
   }
 
   std::string text(NodeId id) const {
@@ -73,7 +115,9 @@ class Finder {
   bool is_wanted(NodeId id, std::string_view subject) const {
     std::set<std::string_view> names;
     collect_names(id, names);
-    return !names.contains(subject) && !names.contains("it");
+    return !names.contains(subject) && !names.contains("it") &&
+           std::ranges::none_of(bound_,
+                                [&](std::string_view name) { return names.contains(name); });
   }
 
   std::optional<Narrowing> direct(const AstNode& node, std::string_view subject) const {
@@ -84,6 +128,9 @@ class Finder {
       return std::nullopt;
     NodeId key = ast_.child(node, 0);
     NodeId wanted = ast_.child(node, 1);
+    if (const AstNode& second = ast_.nodes[wanted];
+        refers && second.kind == Kind::kIdent && second.name == "it" && is_wanted(key, "it"))
+      return Narrowing{Narrowing::Kind::kReferred, {}, false, text(key), {}};
     if (equals && !is_key(key, subject))
       std::swap(key, wanted);
     if (!is_key(key, subject) || !is_wanted(wanted, subject))
@@ -95,34 +142,50 @@ class Finder {
                      {}};
   }
 
-  std::optional<Narrowing> through_exists(const AstNode& node) const {
+  std::optional<Narrowing> through_exists(const AstNode& node, std::string_view subject) const {
     const NodeId range = ast_.child(node, 0);
-    if (!is_key(range, "it"))
+    if (!is_key(range, subject))
       return std::nullopt;
-    const AstNode& body = ast_.nodes[ast_.child(node, 1)];
-    if (body.kind == Kind::kLogic && body.op == cel::Op::kAnd) {
-      for (std::uint32_t i = 0; i < body.count; ++i)
-        if (auto found = of_element(range, node.name, ast_.nodes[ast_.child(body, i)]))
-          return found;
-      return std::nullopt;
-    }
-    return of_element(range, node.name, body);
+    const NodeId body = ast_.child(node, 1);
+    const AstNode& condition = ast_.nodes[body];
+    if (condition.kind != Kind::kLogic || condition.op != cel::Op::kAnd)
+      return of_element(range, node.name, body);
+    for (std::uint32_t i = 0; i < condition.count; ++i)
+      if (auto found = of_element(range, node.name, ast_.child(condition, i)))
+        return found;
+    return std::nullopt;
   }
 
-  std::optional<Narrowing> of_element(NodeId range, std::string_view variable,
-                                      const AstNode& body) const {
-    auto found = direct(body, variable);
+  std::optional<Narrowing> of_element(NodeId range, std::string_view variable, NodeId body) const {
+    bound_.push_back(variable);
+    auto found = about(body, variable);
+    bound_.pop_back();
     if (found) {
-      found->key = fmt::format("{}.map({}, {})", text(range), variable, found->key);
+      found->key = fmt::format("{}.map({}, {}){}", text(range), variable, found->key,
+                               found->many ? ".flatten()" : "");
       found->many = true;
     }
     return found;
   }
 
   const Ast& ast_;
+  mutable std::vector<std::string_view> bound_;  // variables of the macros around
 };
 
 }  // namespace
+
+bool is_about_subject(std::string_view expression) {
+  static constexpr std::array<std::string_view, 6> kSubject = {"resource", "meta",   "change",
+                                                               "now",      "params", "data"};
+  cel::Arena arena;
+  const auto parsed = cel::parse(expression, arena);
+  const Ast* ast = std::get_if<Ast>(&parsed);
+  return ast != nullptr && std::ranges::all_of(ast->nodes, [](const AstNode& node) {
+           return (node.kind != Kind::kIdent ||
+                   std::ranges::find(kSubject, node.name) != kSubject.end()) &&
+                  (node.kind != Kind::kCall || node.member);
+         });
+}
 
 std::optional<Narrowing> narrowing_of(std::string_view where) {
   cel::Arena arena;

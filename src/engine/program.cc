@@ -107,11 +107,12 @@ class Compiler {
       const auto* expression = std::get_if<const cel::Expression*>(&compiled);
       return expression == nullptr ? nullptr : *expression;
     };
-    lookup.key = part(lookup.narrowing->key);
+    const bool keyless = lookup.narrowing->kind == Narrowing::Kind::kReferred;
+    lookup.key = keyless ? nullptr : part(lookup.narrowing->key);
     lookup.wanted = part(lookup.narrowing->wanted);
     if (!lookup.narrowing->filter.empty())
       lookup.filter = part(lookup.narrowing->filter);
-    if (lookup.key == nullptr || lookup.wanted == nullptr)
+    if ((lookup.key == nullptr && !keyless) || lookup.wanted == nullptr)
       lookup.narrowing.reset();
   }
 
@@ -234,7 +235,8 @@ std::unique_ptr<Program> compile_rule(const Rule& rule, const Value& params,
   declare_names(rule, params, compiler, *program);
   for (const RuleMatch& match : rule.match)
     program->matches.push_back({&match, compiler.compile(match.when), compiler.compile(match.each),
-                                compiler.compile(match.label), compiler.declare_item(match.as)});
+                                compiler.compile(match.label), compiler.declare_item(match.as),
+                                !match.when.empty() && is_about_subject(match.when.text)});
   program->when = compiler.compile(rule.when);
   program->key_expression = compiler.compile(rule.key);
   for (const RuleCheck& check : rule.checks)

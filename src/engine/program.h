@@ -54,6 +54,7 @@ struct CompiledMatch {
   const cel::Expression* each = nullptr;
   const cel::Expression* label = nullptr;
   cel::Slot item = 0;
+  bool when_first = false;  // `when` can be evaluated before any lookup
 };
 
 struct CompiledLookup {

@@ -33,7 +33,8 @@ class RuleSet {
   // Sorted by id. `types`: only rules that have subjects of one of these resource types.
   std::vector<const Rule*> rules() const;
   std::vector<const Rule*> rules_for(const std::set<std::string_view>& types) const;
-  // All resource types that rules look at, as subjects or beside them; rather too many than too few.
+  // All resource types that rules look at, as subjects or beside them; rather too many than too
+  // few.
   std::set<std::string> related_types(const SourceSet& sources) const;
   // Rule files that add_path met, whether their rules could be used or not.
   std::size_t files_read() const { return files_read_; }
