@@ -336,7 +336,8 @@ std::optional<Value> TemplateSet::exported(const std::string& name) {
 void TemplateSet::add_outputs(Inventory& inventory) {
   index_exports();
   for (Stack& stack : stacks_) {
-    inventory.partial = inventory.partial || stack.file.index.macro;
+    if (stack.file.index.macro)
+      inventory.partial_files.insert(stack.file.text.path);
     if (stack.depth > 0)
       continue;
     for (const auto& [key, member] : stack.file.index.outputs)

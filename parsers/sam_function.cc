@@ -184,7 +184,6 @@ class FunctionParts {
                                         {"Alarms", Value::list(std::move(names), alarms->span())}}),
                 at);
     }
-    group.set_open(true);
     expansion_.add(id() + "DeploymentGroup", "AWS::CodeDeploy::DeploymentGroup", std::move(group),
                    origin("deployment preference", &preference));
     return object(at, {{"CodeDeployLambdaAliasUpdate",

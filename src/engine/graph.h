@@ -25,8 +25,11 @@ class Graph final : public cel::Host {
   const std::vector<const Resource*>& of_type(std::string_view type) const {
     return index_.of_type(type);
   }
-  // Some input leaves out resources, so that even a list of all may have more.
-  bool is_partial() const { return inventory_.partial; }
+  // Some input leaves out resources, so that to the subject even a list of all may have more.
+  bool is_partial(const Resource& subject) const {
+    return inventory_.partial || inventory_.partial_files.contains(
+                                     std::string_view(subject.id).substr(0, subject.id.find('#')));
+  }
   const Conditions& conditions() const { return inventory_.conditions; }
   const Value& meta(const Resource& resource);
   // An unknown that stands for what lists of a type may hold beside the inputs; "": of any list.

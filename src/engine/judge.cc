@@ -156,7 +156,7 @@ Judge::Condition Judge::all_of(std::initializer_list<const cel::Expression*> con
 cel::Val Judge::candidates_of(const CompiledLookup& lookup, Candidates& candidates) {
   const Candidates::Selection selection = candidates.select(frame_);
   cel::Elements list;
-  list.open = !lookup.source->complete || selection.more || graph_.is_partial();
+  list.open = !lookup.source->complete || selection.more || graph_.is_partial(*resource_);
   const Value* why = nullptr;  // an element's presence, or the end, is not known
   for (const Resource* candidate : selection.resources) {
     const cel::Truth exists = graph_.exists(*candidate);

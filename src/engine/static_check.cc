@@ -49,7 +49,14 @@ StaticType meta_type() {
                          {"update_replace_policy", {}},
                          {"depends_on", {}},
                          {"update_policy", {}},
-                         {"creation_policy", {}}});
+                         {"creation_policy", {}},
+                         {"logical_id", {}},
+                         {"cdk_path", {}},
+                         {"generated", {}},
+                         {"repeated", {}},
+                         {"address", {}},
+                         {"provider_type", {}},
+                         {"previous_address", {}}});
 }
 
 StaticType param_type(const RuleParam& param) {

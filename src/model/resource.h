@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,6 +74,9 @@ struct Inventory {
   // An input says of itself that it leaves out resources (a plan with -target): no list of
   // resources is complete.
   bool partial = false;
+  // Files to which something else adds resources (templates with a macro that only the service
+  // knows): for their resources no list is complete.
+  std::set<std::string, std::less<>> partial_files;
 };
 
 // Finds resources by type, id and alias. Holds pointers into the inventory, which must not change
