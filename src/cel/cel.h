@@ -79,6 +79,13 @@ class Host {
   virtual const Value* meta_of(const Value& value) const = 0;
   // refers(reference, x): does the value (literal id, name, ARN, link) denote that resource?
   virtual Truth refers(const Value& reference, const Value& value) const = 0;
+  // Which of the resources that a lookup gave the reference denotes; `sample` is one of them.
+  // nullptr: certainly none. nullopt: not certain, refers() has to be asked for each. With an
+  // answer, a condition over many resources costs what its one match costs.
+  virtual std::optional<const Value*> denoted(const Value& /*reference*/,
+                                              const Value& /*sample*/) const {
+    return std::nullopt;
+  }
 };
 
 struct Limits {

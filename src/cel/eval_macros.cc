@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <bit>
+#include <optional>
+#include <string>
 
 #include "src/cel/equal.h"
+#include "src/cel/functions.h"
 #include "src/cel/machine.h"
 
 namespace advisor::cel {
@@ -71,6 +74,11 @@ class Comprehension {
   Val sort(const Program& program);
 
  private:
+  // For LOOKUP.exists(x, refers(E, x) && …): the only element for which it can hold; nullptr: none.
+  // nullopt: it has another shape, or this is not certain.
+  std::optional<const Value*> only_match(const Program& program);
+  bool is_constant(const Program& program, NodeId id) const;
+
   // The predicate's value, an error if it is not a bool.
   Val predicate(const Program& program, NodeId id) {
     const Val value = machine_.eval(program, id);
@@ -107,9 +115,57 @@ class Comprehension {
   Val failure_ = Val::unset();
 };
 
+// Whether the value does not depend on the macro's variable. Rather no than yes.
+bool Comprehension::is_constant(const Program& program, NodeId id) const {
+  if (id == kNoNode)
+    return false;
+  const Node& node = program.nodes[id];
+  switch (node.op) {
+    case Op::kConst:
+    case Op::kVariable:
+    case Op::kLet:
+      return true;
+    case Op::kLocal:
+      return node.a != node_.b && node.b == kNoNode;
+    case Op::kSelect:
+      return is_constant(program, node.a);
+    case Op::kOptionalOrValue:
+      return is_constant(program, node.a) && is_constant(program, node.b);
+    default:
+      return false;
+  }
+}
+
+std::optional<const Value*> Comprehension::only_match(const Program& program) {
+  constexpr std::size_t kFew = 8;
+  if (of_map_ || node_.c != kNoNode || size() <= kFew || machine_.host() == nullptr ||
+      program.nodes[node_.a].op != Op::kVariable || !list_[0].is_node())
+    return std::nullopt;
+  const Node* condition = &program.nodes[node_.e];
+  if (condition->op == Op::kAnd)
+    condition = &program.nodes[program.arguments[condition->a]];
+  if (condition->op != Op::kCall || condition->b != 2 ||
+      function_at(condition->c).name != "refers" ||
+      !is_constant(program, program.arguments[condition->a]))
+    return std::nullopt;
+  const Node& variable = program.nodes[program.arguments[condition->a + 1]];
+  if (variable.op != Op::kLocal || variable.a != node_.b)
+    return std::nullopt;
+  const Val reference = machine_.eval(program, program.arguments[condition->a]);
+  if (reference.is_node())
+    return machine_.host()->denoted(reference.node(), list_[0].node());
+  if (!reference.is_string())
+    return std::nullopt;
+  const Value text = Value::string(std::string(reference.string_value()));
+  return machine_.host()->denoted(text, list_[0].node());
+}
+
 Val Comprehension::quantifier(const Program& program, bool decider) {
   bool undecided = false;
+  const auto only = decider ? only_match(program) : std::nullopt;
   for (std::size_t i = 0; i < size() && !machine_.exhausted(); ++i) {
+    if (only && list_[i].is_node() && &list_[i].node() != *only)
+      continue;
     bind(i);
     const Val value = predicate(program, node_.e);
     if (value.is_bool()) {

@@ -247,4 +247,20 @@ cel::Truth Graph::refers(const Value& reference, const Value& value) const {
   return target == resource ? cel::Truth::kTrue : cel::Truth::kFalse;
 }
 
+std::optional<const Value*> Graph::denoted(const Value& reference, const Value& sample) const {
+  const Resource* like = resource_of(sample);
+  if (like == nullptr)
+    return std::nullopt;
+  const Resource* target = resolve(reference, like->type);
+  if (target == nullptr) {
+    const std::string* name = reference.as_string();
+    const bool none = name != nullptr && (name->empty() || is_foreign(like->type, *name));
+    return none ? std::optional<const Value*>(nullptr) : std::nullopt;
+  }
+  if (target->type != like->type)
+    return nullptr;
+  // Views of the current world are made when they are asked for.
+  return &const_cast<Graph*>(this)->properties(*target);
+}
+
 }  // namespace advisor

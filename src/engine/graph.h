@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -49,6 +50,7 @@ class Graph final : public cel::Host {
 
   // From here on follow() and properties() show resources as they are in that world, until leave().
   // What they gave in a world is gone after it.
+  bool has_world() const { return view_.world != nullptr; }
   void enter(const World& world);
   void leave();
   // Of the current world, if one was entered.
@@ -60,6 +62,7 @@ class Graph final : public cel::Host {
   cel::Truth is_type(const Value& value, std::string_view type) const override;
   const Value* meta_of(const Value& value) const override;
   cel::Truth refers(const Value& reference, const Value& value) const override;
+  std::optional<const Value*> denoted(const Value& reference, const Value& sample) const override;
 
  private:
   struct View {  // of one world

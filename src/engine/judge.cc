@@ -153,10 +153,15 @@ Judge::Condition Judge::all_of(std::initializer_list<const cel::Expression*> con
   return joined;
 }
 
-cel::Val Judge::candidates_of(const CompiledLookup& lookup, Candidates& candidates) {
-  const Candidates::Selection selection = candidates.select(frame_);
+cel::Val Judge::candidates_of(std::size_t number) {
+  const CompiledLookup& lookup = program_.lookups[number];
+  const bool open = !lookup.source->complete || graph_.is_partial(*resource_);
+  const bool keeps = lookup.constant && !graph_.has_world();
+  if (const auto known = lists_.find({number, open}); keeps && known != lists_.end())
+    return known->second;
+  const Candidates::Selection selection = candidates_[number]->select(frame_);
   cel::Elements list;
-  list.open = !lookup.source->complete || selection.more || graph_.is_partial(*resource_);
+  list.open = open || selection.more;
   const Value* why = nullptr;  // an element's presence, or the end, is not known
   for (const Resource* candidate : selection.resources) {
     const cel::Truth exists = graph_.exists(*candidate);
@@ -175,16 +180,19 @@ cel::Val Judge::candidates_of(const CompiledLookup& lookup, Candidates& candidat
     }
     list.items.push_back({properties, {}, uncertain});
   }
-  if (why == nullptr)
+  const bool certain = why == nullptr;
+  if (certain)
     why = &graph_.others(lookup.source->find);
-  return cel::make_list(list, frame_.arena(), why);
+  if (!keeps || !certain || selection.more)
+    return cel::make_list(list, frame_.arena(), why);
+  return lists_.emplace(std::pair(number, open), cel::make_list(list, kept_, why)).first->second;
 }
 
 void Judge::set_lookups() {
   for (std::size_t i = 0; i < program_.lookups.size(); ++i) {
     const CompiledLookup& lookup = program_.lookups[i];
     if (lookup.follow == nullptr) {
-      frame_.reset(lookup.slot, candidates_of(lookup, *candidates_[i]));
+      frame_.reset(lookup.slot, candidates_of(i));
       continue;
     }
     const cel::Val reference = frame_.eval(*lookup.follow);

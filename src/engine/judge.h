@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "src/cel/arena.h"
 #include "src/cel/cel.h"
 #include "src/engine/candidates.h"
 #include "src/engine/evaluate.h"
@@ -77,7 +78,7 @@ class Judge {
   void note_doubt(const std::vector<cel::Val>& why, const Item& item);
   Condition all_of(std::initializer_list<const cel::Expression*> conditions);
   void set_lookups();
-  cel::Val candidates_of(const CompiledLookup& lookup, Candidates& candidates);
+  cel::Val candidates_of(std::size_t number);
   std::vector<CheckResult> run_checks(const CompiledMatch& match, const Item& item);
   CheckResult run_check(const CompiledMatch& match, CompiledCheck& check, const Item& item);
   void judge(const CompiledMatch& match, const Item& item);
@@ -102,6 +103,10 @@ class Judge {
   const EvaluateOptions& options_;
   std::vector<Verdict>& verdicts_;
   cel::Frame frame_;
+  // Lists that are the same for all subjects, closed and open, by number of the lookup; their
+  // memory outlives that of a subject.
+  std::map<std::pair<std::size_t, bool>, cel::Val> lists_;
+  cel::Arena kept_;
   std::vector<std::unique_ptr<Candidates>> candidates_;  // like program_.lookups; null for follow
 
   // The subject that is being judged.

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <initializer_list>
 #include <set>
 #include <utility>
 #include <variant>
@@ -174,17 +174,28 @@ class Finder {
 
 }  // namespace
 
-bool is_about_subject(std::string_view expression) {
-  static constexpr std::array<std::string_view, 6> kSubject = {"resource", "meta",   "change",
-                                                               "now",      "params", "data"};
+namespace {
+
+// No names but these, and no function that may be the rule's own.
+bool names_only(std::string_view expression, std::initializer_list<std::string_view> names) {
   cel::Arena arena;
   const auto parsed = cel::parse(expression, arena);
   const Ast* ast = std::get_if<Ast>(&parsed);
-  return ast != nullptr && std::ranges::all_of(ast->nodes, [](const AstNode& node) {
+  return ast != nullptr && std::ranges::all_of(ast->nodes, [&](const AstNode& node) {
            return (node.kind != Kind::kIdent ||
-                   std::ranges::find(kSubject, node.name) != kSubject.end()) &&
+                   std::ranges::find(names, node.name) != names.end()) &&
                   (node.kind != Kind::kCall || node.member);
          });
+}
+
+}  // namespace
+
+bool is_about_subject(std::string_view expression) {
+  return names_only(expression, {"resource", "meta", "change", "now", "params", "data"});
+}
+
+bool is_about_candidate(std::string_view where) {
+  return where.empty() || names_only(where, {"it", "params", "data"});
 }
 
 std::optional<Narrowing> narrowing_of(std::string_view where) {

@@ -30,4 +30,8 @@ std::optional<Narrowing> narrowing_of(std::string_view where);
 // Whether an expression certainly needs neither lookups nor `let`: it is about the subject alone.
 bool is_about_subject(std::string_view expression);
 
+// Whether the `where` of a lookup (may be empty) is about the candidate alone, so that it selects
+// the same for every subject.
+bool is_about_candidate(std::string_view where);
+
 }  // namespace advisor

@@ -99,6 +99,7 @@ class Compiler {
 
   // `where` compiles, so its parts do.
   void narrow(CompiledLookup& lookup) {
+    lookup.constant = is_about_candidate(lookup.source->where.text);
     lookup.narrowing = narrowing_of(lookup.source->where.text);
     if (!lookup.narrowing)
       return;

@@ -63,6 +63,7 @@ struct CompiledLookup {
   cel::Slot candidate = 0;  // `it` of a find
   const cel::Expression* follow = nullptr;
   const cel::Expression* where = nullptr;
+  bool constant = false;  // selects the same for every subject
   // What candidates can be found by; the expressions are set if it is.
   std::optional<Narrowing> narrowing;
   const cel::Expression* key = nullptr;
