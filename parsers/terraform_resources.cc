@@ -95,7 +95,21 @@ bool may_be_block(const TerraformType* type, const TfPath& path) {
   const Schema* schema = resource_schema(type->type);
   const Schema::Property* property =
       schema == nullptr ? nullptr : schema->find_ignoring_case(plain);
-  return property == nullptr || holds_objects(property->schema);
+  // What CloudFormation does not have is the provider's own: mostly something that it computes.
+  return property != nullptr && holds_objects(property->schema);
+}
+
+// Maps and lists that grew entry by entry have room for many more.
+void shrink(Value& value) {
+  if (Map* members = value.as_map()) {
+    members->shrink_to_fit();
+    for (Member& member : *members)
+      shrink(member.value);
+  } else if (List* elements = value.as_list()) {
+    elements->shrink_to_fit();
+    for (Value& element : *elements)
+      shrink(element);
+  }
 }
 
 // Marks an unknown that is nothing but a reference, until the properties of what it refers to say
@@ -154,6 +168,7 @@ class ResourceBuilder {
   void finish_references();
   void finish_references(Value& value);
   std::vector<Piece> pieces_of(const Resource& resource, std::string_view pattern) const;
+  void hand_over();
   void add_outputs();
   void add_document(const std::map<Action, int>& counts);
 
@@ -231,11 +246,20 @@ void ResourceBuilder::build(const std::set<std::string>& known) {
   }
   fold();
   finish_references();
-  for (Built& built : built_)
-    if (!built.folded)
-      inventory_.resources.push_back(std::move(built.resource));
   add_outputs();
   add_document(counts);
+  hand_over();
+}
+
+// Of a large plan two copies, even of empty shells, would be too much.
+void ResourceBuilder::hand_over() {
+  built_by_id_ = {};
+  by_address_ = {};
+  ids_ = {};
+  inventory_.resources.reserve(inventory_.resources.size() + built_.size());
+  for (; !built_.empty(); built_.pop_front())
+    if (!built_.front().folded)
+      inventory_.resources.push_back(std::move(built_.front().resource));
 }
 
 void ResourceBuilder::index_addresses(const std::set<std::string>& known) {
@@ -311,6 +335,7 @@ void ResourceBuilder::build_one(const Item& item, const std::string& address, Ac
   resource.properties = mapped(built.type, std::move(attributes));
   relocate(subject, resource.properties);
   open_redrive_policy(resource.properties);
+  shrink(resource.properties);
   Value meta = Value::map();
   meta.set("address", Value::string(address, resource.span));
   meta.set("provider_type", Value::string(std::string(item.type), resource.span));
@@ -600,6 +625,7 @@ ResourceBuilder::Built* ResourceBuilder::owner_of(const Built& child, bool& cert
 
 void ResourceBuilder::finish_references() {
   for (Built& built : built_) {
+    built.attributes = Value();
     finish_references(built.resource.properties);
     if (Value* after = built.resource.change.find("after"))
       finish_references(*after);
