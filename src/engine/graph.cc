@@ -175,12 +175,14 @@ const Value& Graph::stand_in(const Value* reference, const std::string& type,
 const Value& Graph::follow(const Value* reference, const std::string& type) {
   const bool cached = reference != nullptr && view_.world == nullptr;
   if (const auto known = followed_.find(reference); cached && known != followed_.end())
-    return *known->second;
+    for (const auto& [wanted, node] : known->second)
+      if (wanted == type)
+        return *node;
   const Resource* target = reference == nullptr ? nullptr : resolve(*reference, type);
   const bool fits = target != nullptr && (type.empty() || target->type == type);
   const Value& node = fits ? properties(*target) : stand_in(reference, type, target);
   if (cached)
-    followed_.emplace(reference, &node);
+    followed_[reference].emplace_back(type, &node);
   return node;
 }
 

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "src/cel/cel.h"
 #include "src/engine/arn_index.h"
@@ -83,7 +85,9 @@ class Graph final : public cel::Host {
   std::unordered_map<const Value*, const Resource*> by_properties_;
   std::unordered_map<const Value*, const Resource*> stand_ins_;  // of resources of another type
   std::unordered_map<const Resource*, const Value*> metas_;
-  std::unordered_map<const Value*, const Value*> followed_;
+  // By reference and by wanted type: one rule may want the alias that a name denotes, another the
+  // function.
+  std::unordered_map<const Value*, std::vector<std::pair<std::string, const Value*>>> followed_;
   std::map<std::string, const Value*> others_;
   std::deque<Value> nodes_;
   View view_;

@@ -36,6 +36,21 @@ TEST(Follow, ResolvesLinksAndNames) {
             "undetermined other-type: the Q is not among the inputs\n");
 }
 
+// What one lookup found or not is no answer to another that asks for another type.
+TEST(Follow, OneReferenceByTwoTypes) {
+  constexpr const char* kQueue = "  queue: {follow: resource.Source, type: Q}\n";
+  constexpr const char* kTopic = "  topic: {follow: resource.Source, type: T}\n";
+  for (const bool queue_first : {true, false}) {
+    Trial run;
+    run.add_rule("r", std::string("match: [{type: M}]\nlookup:\n") +
+                          (queue_first ? kQueue : kTopic) + (queue_first ? kTopic : kQueue) +
+                          "check: \"!isType(topic, 'T') && queue.Timeout == 10\"\nmessage: m\n");
+    run.add("Q", "q", R"({"Timeout": 10})");
+    run.add("M", "m", R"({"Source": {"Ref": "q"}})");
+    EXPECT_EQ(run.verdicts(), "good m\n") << queue_first;
+  }
+}
+
 constexpr const char* kFind = R"yaml(match: [{type: Listener}]
 lookup:
   rules: {find: Rule, where: "refers(it.ListenerArn, resource)", complete: COMPLETE}
