@@ -99,6 +99,7 @@ int main_with(const std::vector<std::string>& arguments) {
   if (arguments.size() == 3 && arguments[0] == "--write")
     return write_plan(arguments[2], number(arguments[1]) * 1'000'000) ? 0 : 1;
   std::vector<std::size_t> sizes;
+  sizes.reserve(arguments.size());
   for (const std::string& argument : arguments)
     sizes.push_back(number(argument));
   return compare(sizes.empty() ? std::vector<std::size_t>{1, 10, 100} : sizes);

@@ -175,8 +175,8 @@ std::string reference_root(const std::string& path, const FileSystem& files) {
 }
 
 bool has_known_extension(const std::string& path) {
-  static constexpr std::array<std::string_view, 8> kKnown = {
-      ".json", ".jsonnet", ".libsonnet", ".yml", ".yaml", ".template", ".cfn", ".txt"};
+  static constexpr std::array<std::string_view, 9> kKnown = {
+      ".json", ".jsonnet", ".libsonnet", ".yml", ".yaml", ".template", ".cfn", ".txt", ".tfstate"};
   const std::string found = to_lower_ascii(extension(path));
   return std::ranges::find(kKnown, found) != kKnown.end();
 }

@@ -32,7 +32,7 @@ Discovery discover(const std::vector<std::string>& paths, const FileSystem& file
 // FoundFile::root for a file that is given by itself.
 std::string reference_root(const std::string& path, const FileSystem& files);
 
-// .json .jsonnet .libsonnet .yml .yaml .template .cfn .txt, in any letter case.
+// .json .jsonnet .libsonnet .yml .yaml .template .cfn .txt .tfstate, in any letter case.
 bool has_known_extension(const std::string& path);
 
 }  // namespace advisor

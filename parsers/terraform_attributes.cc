@@ -105,9 +105,11 @@ std::optional<Value> Values::join(const Node& node) {
   // States and old plans do not mark what the provider's schema calls sensitive.
   if (is_true(node.sensitive) || (has_value && is_secret_name())) {
     Value out = redacted();
-    // A redacted plan shows null for what is sensitive, whatever it is.
+    // A redacted plan shows null for what is sensitive, whatever it is. Where there is nothing,
+    // reports have nothing to hide.
     out.set_uncertain(!has_value);
-    out.set_span(place(has_value ? node.value->span() : around_));
+    if (has_value)
+      out.set_span(place(node.value->span()));
     return out;
   }
   const bool has_open_parts = node.unknown != nullptr && node.unknown->as_map() != nullptr &&
@@ -131,7 +133,8 @@ std::optional<Value> Values::join(const Node& node) {
 
 Value Values::join_map(const Node& node) {
   Map members;
-  const bool leaf = node.expression != nullptr && is_expression(*node.expression);
+  // At the top stand the arguments themselves, maybe none.
+  const bool leaf = !path_.empty() && node.expression != nullptr && is_expression(*node.expression);
   const auto expression_of = [&](const std::string& key) {
     return leaf ? node.expression : child(node.expression, key);
   };
@@ -208,6 +211,47 @@ Value Values::join_list(const Node& node) {
   return Value::list(std::move(elements));
 }
 
+// `alarm_actions = [aws_sns_topic.a.arn, "arn:…"]`: one unknown element makes the whole set unknown
+// in a plan; the source says what the elements are.
+std::optional<Value> Values::listed_in_source() {
+  const auto* name = path_.size() == 1 ? std::get_if<std::string>(&path_[0]) : nullptr;
+  if (source_ == nullptr || !subject_->in_source || name == nullptr)
+    return std::nullopt;
+  const TfBlock* block = source_->resource(subject_->source);
+  const TfItem* attribute = block == nullptr ? nullptr : block->attribute(*name);
+  if (attribute == nullptr || attribute->value.kind != TfValue::Kind::kList ||
+      attribute->value.encoded)
+    return std::nullopt;
+  List elements;
+  for (const TfItem& item : attribute->value.items) {
+    const std::string_view text = trim(sources_.text(item.value.span));
+    if (std::string literal = tf_literal(text); !literal.empty()) {
+      elements.push_back(Value::string(std::move(literal), item.value.span));
+      continue;
+    }
+    Value expression = Value::map();
+    expression.set("references", Value::list({Value::string(std::string(text))}));
+    const References references = resolver_.follow(expression, subject_->place);
+    Unknown unknown;
+    unknown.cause = Unknown::Cause::kAfterApply;
+    unknown.text = printable(text);
+    path_.emplace_back(elements.size());
+    source_path_.emplace_back(elements.size());
+    // A splat or a call stands for any number of elements.
+    const auto address = parse_address(text);
+    if (!address || address->type.empty() || address->attribute.empty()) {
+      path_.pop_back();
+      source_path_.pop_back();
+      return std::nullopt;
+    }
+    describe_(*subject_, source_path_, references, unknown);
+    path_.pop_back();
+    source_path_.pop_back();
+    elements.push_back(Value::unknown(std::move(unknown), item.value.span));
+  }
+  return Value::list(std::move(elements), attribute->value.span);
+}
+
 // rules-catalogue 0.3 and resource-mapping, "Optional + computed": what is unknown because the
 // provider chooses it was not set, so it is absent; what is unknown because of something else is
 // unknown.
@@ -232,6 +276,8 @@ std::optional<Value> Values::make_unknown(const Node& node) {
       return std::nullopt;
     if (path_.size() == 1 && resolver_.is_known(*node.expression, subject_->place))
       return std::nullopt;
+    if (auto listed = listed_in_source())
+      return listed;
     const References references = resolver_.follow(*node.expression, subject_->place);
     if (!references.text.empty())
       unknown.text = printable(references.text);

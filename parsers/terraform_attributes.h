@@ -31,8 +31,13 @@ class Values {
   // What an unknown value refers to: fills in links, pieces and identity.
   using Describe = std::function<void(const Subject&, const TfPath&, const References&, Unknown&)>;
 
-  Values(Parts& parts, Resolver& resolver, TerraformSource* source, Describe describe)
-      : parts_(parts), resolver_(resolver), source_(source), describe_(std::move(describe)) {}
+  Values(Parts& parts, Resolver& resolver, TerraformSource* source, const SourceSet& sources,
+         Describe describe)
+      : parts_(parts),
+        resolver_(resolver),
+        source_(source),
+        sources_(sources),
+        describe_(std::move(describe)) {}
 
   // A map of attributes under their Terraform names, without those that are absent.
   Value after(const Subject& subject);
@@ -53,6 +58,7 @@ class Values {
   Value join_map(const Node& node);
   Value join_list(const Node& node);
   std::optional<Value> make_unknown(const Node& node);
+  std::optional<Value> listed_in_source();
   Value redacted() const;
   bool is_secret_name() const;
   Span place(Span in_document);
@@ -60,6 +66,7 @@ class Values {
   Parts& parts_;
   Resolver& resolver_;
   TerraformSource* source_;
+  const SourceSet& sources_;
   Describe describe_;
   const Subject* subject_ = nullptr;
   TfPath path_;

@@ -75,7 +75,7 @@ struct Document {
   std::vector<Item> changes;
   // planned_values, of a state: values. Empty where the changes say it all.
   std::vector<Item> planned;
-  std::vector<Item> prior;  // prior_state: where there is nothing else all, else data sources
+  std::vector<Item> prior;        // prior_state: where there is nothing else all, else data sources
   std::size_t prior_managed = 0;  // managed resources in prior_state
   Module configuration;
   bool has_configuration = false;

@@ -95,7 +95,21 @@ bool may_be_block(const TerraformType* type, const TfPath& path) {
   const Schema* schema = resource_schema(type->type);
   const Schema::Property* property =
       schema == nullptr ? nullptr : schema->find_ignoring_case(plain);
-  return property == nullptr || holds_objects(property->schema);
+  // What CloudFormation does not have is the provider's own: mostly something that it computes.
+  return property != nullptr && holds_objects(property->schema);
+}
+
+// Maps and lists that grew entry by entry have room for many more.
+void shrink(Value& value) {
+  if (Map* members = value.as_map()) {
+    members->shrink_to_fit();
+    for (Member& member : *members)
+      shrink(member.value);
+  } else if (List* elements = value.as_list()) {
+    elements->shrink_to_fit();
+    for (Value& element : *elements)
+      shrink(element);
+  }
 }
 
 // Marks an unknown that is nothing but a reference, until the properties of what it refers to say
@@ -113,7 +127,7 @@ class ResourceBuilder {
         inventory_(inventory),
         parts_(document, file.source),
         resolver_(document, parts_),
-        values_(parts_, resolver_, source,
+        values_(parts_, resolver_, source, workspace.sources,
                 [this](const Subject& subject, const TfPath& path, const References& references,
                        Unknown& unknown) { describe(subject, path, references, unknown); }),
         is_plan_(document.kind == DocumentKind::kPlan) {}
@@ -146,11 +160,15 @@ class ResourceBuilder {
   void set_region(const Item& item, const Subject& subject, const Value& attributes,
                   Resource& resource);
   void relocate(const Subject& subject, Value& properties);
+  static void open_redrive_policy(Value& properties);
+  std::size_t source_position(const Subject& subject, const Value& container, std::size_t i,
+                              std::size_t count);
   void fold();
   Built* owner_of(const Built& child, bool& certain);
   void finish_references();
   void finish_references(Value& value);
   std::vector<Piece> pieces_of(const Resource& resource, std::string_view pattern) const;
+  void hand_over();
   void add_outputs();
   void add_document(const std::map<Action, int>& counts);
 
@@ -228,11 +246,20 @@ void ResourceBuilder::build(const std::set<std::string>& known) {
   }
   fold();
   finish_references();
-  for (Built& built : built_)
-    if (!built.folded)
-      inventory_.resources.push_back(std::move(built.resource));
   add_outputs();
   add_document(counts);
+  hand_over();
+}
+
+// Of a large plan two copies, even of empty shells, would be too much.
+void ResourceBuilder::hand_over() {
+  built_by_id_ = {};
+  by_address_ = {};
+  ids_ = {};
+  inventory_.resources.reserve(inventory_.resources.size() + built_.size());
+  for (; !built_.empty(); built_.pop_front())
+    if (!built_.front().folded)
+      inventory_.resources.push_back(std::move(built_.front().resource));
 }
 
 void ResourceBuilder::index_addresses(const std::set<std::string>& known) {
@@ -296,6 +323,10 @@ void ResourceBuilder::build_one(const Item& item, const std::string& address, Ac
     resource.span = source_->locate(subject.source).span;
 
   const bool leaves = action == Action::kDelete || action == Action::kForget;
+  // Some plans say "no-op" of what is not there.
+  if (const ByteRange said = leaves ? item.before : item.values;
+      action != Action::kNone && (said.empty() || document_.text[said.begin] != '{'))
+    return;
   Value attributes = leaves ? values_.before(subject) : values_.after(subject);
   add_aliases(attributes, built.type, resource);
   set_region(item, subject, attributes, resource);
@@ -303,6 +334,8 @@ void ResourceBuilder::build_one(const Item& item, const std::string& address, Ac
     built.attributes = attributes;
   resource.properties = mapped(built.type, std::move(attributes));
   relocate(subject, resource.properties);
+  open_redrive_policy(resource.properties);
+  shrink(resource.properties);
   Value meta = Value::map();
   meta.set("address", Value::string(address, resource.span));
   meta.set("provider_type", Value::string(std::string(item.type), resource.span));
@@ -418,12 +451,46 @@ void ResourceBuilder::relocate(const Subject& subject, Value& properties) {
       }
     if (List* elements = value.as_list())
       for (std::size_t i = 0; i < elements->size(); ++i) {
-        path.emplace_back(i);
+        path.emplace_back(
+            path.size() == 1 ? source_position(subject, (*elements)[i], i, elements->size()) : i);
         self(self, (*elements)[i]);
         path.pop_back();
       }
   };
   visit(visit, *containers);
+}
+
+// jsonencode({deadLetterTargetArn = …}) is wholly unknown as long as the queue is; but what such a
+// policy refers to can only be the dead-letter queue.
+void ResourceBuilder::open_redrive_policy(Value& properties) {
+  Value* policy = properties.find("RedrivePolicy");
+  const Unknown* unknown = policy == nullptr ? nullptr : policy->as_unknown();
+  if (unknown == nullptr || unknown->links.size() != 1 ||
+      unknown->links[0].kind != Link::Kind::kResource)
+    return;
+  const Span here = policy->span();
+  const bool uncertain = policy->uncertain();
+  Map members;
+  members.push_back({"deadLetterTargetArn", here, std::move(*policy)});
+  members[0].value.set_uncertain(false);
+  *policy = Value::map(std::move(members), here);
+  policy->set_open(true);
+  policy->set_uncertain(uncertain);
+}
+
+// The provider sorts containers by name; the source has them as they were written.
+std::size_t ResourceBuilder::source_position(const Subject& subject, const Value& container,
+                                             std::size_t i, std::size_t count) {
+  const Value* name = container.find("Name");
+  if (name == nullptr || name->as_string() == nullptr)
+    return i;
+  for (std::size_t at = 0; at < count; ++at) {
+    const TfPlace place = source_->locate(
+        subject.source, {std::string("container_definitions"), at, std::string("name")});
+    if (place.exact && tf_literal(trim(workspace_.sources.text(place.span))) == *name->as_string())
+      return at;
+  }
+  return i;
 }
 
 void ResourceBuilder::describe(const Subject& subject, const TfPath& path,
@@ -558,6 +625,7 @@ ResourceBuilder::Built* ResourceBuilder::owner_of(const Built& child, bool& cert
 
 void ResourceBuilder::finish_references() {
   for (Built& built : built_) {
+    built.attributes = Value();
     finish_references(built.resource.properties);
     if (Value* after = built.resource.change.find("after"))
       finish_references(*after);

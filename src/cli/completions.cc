@@ -24,14 +24,27 @@ std::string value_options(const std::vector<CompletionCommand>& commands) {
   return out;
 }
 
+// The words to complete behind an option that takes a value: none but for some options.
+std::string values_by_option(const std::vector<CompletionCommand>& commands) {
+  std::string out;
+  for (const CompletionCommand& command : commands)
+    for (const CompletionWord& option : command.options) {
+      const std::string line =
+          fmt::format("      {}) words_here=\"{}\" values=1 ;;\n", option.word, option.values);
+      if (!option.values.empty() && out.find(line) == std::string::npos)
+        out += line;
+    }
+  return out;
+}
+
 // Finds the command by walking the words before the cursor; shared by bash and zsh.
 std::string shell_function(const std::vector<CompletionCommand>& commands,
                            const std::string& word_list, const std::string& current) {
-  std::string out = "  local path=\"\" word skip=\"\"\n";
+  std::string out = "  local path=\"\" word skip=\"\" values=\"\"\n";
   out += fmt::format("  for word in {}; do\n", word_list);
   out += "    if [[ -n $skip ]]; then skip=\"\"; continue; fi\n";
   out += "    case \"$word\" in\n";
-  out += fmt::format("      {}) skip=1; continue ;;\n", value_options(commands));
+  out += fmt::format("      {}) skip=$word; continue ;;\n", value_options(commands));
   out += "      -*) continue ;;\n    esac\n";
   out += "    case \"${path:+$path }$word\" in\n";
   for (const CompletionCommand& command : commands)
@@ -42,8 +55,9 @@ std::string shell_function(const std::vector<CompletionCommand>& commands,
   for (const CompletionCommand& command : commands)
     out += fmt::format("    \"{}\") words_here=\"{}\" ;;\n", command.path, words(command));
   out += "  esac\n";
-  out +=
-      fmt::format("  if [[ -n $skip ]]; then words_here=\"\"; fi\n  local current={}\n", current);
+  out += "  if [[ -n $skip ]]; then\n    words_here=\"\"\n    case \"$skip\" in\n";
+  out += values_by_option(commands);
+  out += fmt::format("    esac\n  fi\n  local current={}\n", current);
   return out;
 }
 
@@ -53,7 +67,7 @@ std::string bash(const std::vector<CompletionCommand>& commands) {
   out += shell_function(commands, "\"${COMP_WORDS[@]:1:COMP_CWORD-1}\"",
                         "\"${COMP_WORDS[COMP_CWORD]}\"");
   out += "  COMPREPLY=($(compgen -W \"$words_here\" -- \"$current\"))\n";
-  out += "  if [[ ${#COMPREPLY[@]} -eq 0 || $current != -* ]]; then\n";
+  out += "  if [[ -z $values && ( ${#COMPREPLY[@]} -eq 0 || $current != -* ) ]]; then\n";
   out += "    COMPREPLY+=($(compgen -f -- \"$current\"))\n  fi\n}\n";
   out += "complete -o filenames -F _advisor advisor\n";
   return out;
@@ -65,7 +79,7 @@ std::string zsh(const std::vector<CompletionCommand>& commands) {
       "a folder of $fpath\n_advisor() {\n";
   out += shell_function(commands, "\"${words[@]:1:$((CURRENT-2))}\"", "\"${words[CURRENT]}\"");
   out += "  [[ -n $words_here ]] && compadd -- ${=words_here}\n";
-  out += "  [[ $current != -* ]] && _files\n  return 0\n}\n";
+  out += "  [[ -z $values && $current != -* ]] && _files\n  return 0\n}\n";
   out +=
       "if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _advisor \"$@\"; else compdef "
       "_advisor advisor; fi\n";
@@ -80,6 +94,12 @@ std::string fish_quoted(const std::string& text) {
     out += c;
   }
   return out + "'";
+}
+
+std::string value_of(const CompletionWord& option) {
+  if (!option.takes_value)
+    return {};
+  return option.values.empty() ? " -r" : " -x -a " + fish_quoted(option.values);
 }
 
 std::string fish(const std::vector<CompletionCommand>& commands) {
@@ -104,8 +124,7 @@ std::string fish(const std::vector<CompletionCommand>& commands) {
                          fish_quoted(word.description));
     for (const CompletionWord& option : command.options)
       out += fmt::format("complete -c advisor -n {} -l {}{} -d {}\n", fish_quoted(condition),
-                         option.word.substr(2), option.takes_value ? " -r" : "",
-                         fish_quoted(option.description));
+                         option.word.substr(2), value_of(option), fish_quoted(option.description));
   }
   return out;
 }

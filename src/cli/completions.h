@@ -9,6 +9,7 @@ struct CompletionWord {
   std::string word;  // "run", "--only"
   std::string description;
   bool takes_value = false;
+  std::string values;  // what the value can be, separated by blanks; empty: a file or anything
 };
 
 struct CompletionCommand {

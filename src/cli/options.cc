@@ -90,10 +90,10 @@ void add_language_option(CLI::App& command, Options& options) {
       ->group("Output");
 }
 
-std::string reporter_names() {
+std::string reporter_names(std::string_view separator) {
   std::string names;
   for (const Reporter& reporter : reporters())
-    names += (names.empty() ? "" : ", ") + std::string(reporter.name);
+    names += (names.empty() ? "" : std::string(separator)) + std::string(reporter.name);
   return names;
 }
 
@@ -107,8 +107,9 @@ void add_postmortem_links(CLI::App& command, Options& options) {
 void add_output_options(CLI::App& command, Options& options) {
   const char* group = "Output";
   command
-      .add_option("--reporter", options.reporters,
-                  "Output format, to standard output or a file; repeatable: " + reporter_names())
+      .add_option(
+          "--reporter", options.reporters,
+          "Output format, to standard output or a file; repeatable: " + reporter_names(", "))
       ->type_name("NAME[=FILE]")
       ->allow_extra_args(false)
       ->group(group);
@@ -435,13 +436,14 @@ std::string completion_script(const std::string& shell) {
   const auto visit = [&](auto&& self, const CLI::App& command, const std::string& path) -> void {
     CompletionCommand entry{path, {}, {}};
     for (const CLI::App* inner : command.get_subcommands(nullptr))
-      entry.subcommands.push_back({inner->get_name(), inner->get_description(), false});
+      entry.subcommands.push_back({inner->get_name(), inner->get_description(), false, {}});
     for (const CLI::Option* option : command.get_options()) {
       if (option->get_group().empty())
         continue;  // hidden
       for (const std::string& name : option->get_lnames())
-        entry.options.push_back(
-            {"--" + name, option->get_description(), option->get_type_size() != 0});
+        entry.options.push_back({"--" + name, option->get_description(),
+                                 option->get_type_size() != 0,
+                                 name == "reporter" ? reporter_names(" ") : std::string()});
     }
     commands.push_back(std::move(entry));
     for (const CLI::App* inner : command.get_subcommands(nullptr))

@@ -158,7 +158,9 @@ class RuleChecker {
     names_.variables["change"] = record("change", {{"action", StaticType::of(Kind::kString)},
                                                    {"before", {}},
                                                    {"after", {}},
-                                                   {"replace_paths", {}}});
+                                                   {"replace_paths", {}},
+                                                   {"reason", StaticType::of(Kind::kString)},
+                                                   {"create_first", StaticType::of(Kind::kBool)}});
     std::vector<std::pair<std::string, StaticType>> params;
     for (const RuleParam& param : rule_.params)
       params.emplace_back(param.name, param_type(param));

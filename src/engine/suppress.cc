@@ -143,7 +143,7 @@ void suppress_inline(const std::vector<InlineSuppression>& entries, const Config
         continue;
       used = true;
       if (!expired && !verdict.suppressed)
-        verdict.suppressed = Suppression{entry.reason, "", entry.expires, entry.span};
+        verdict.suppressed = Suppression{entry.reason, "", entry.expires, entry.span, true};
     }
     if (expired)
       report_expired(rule->id, entry.expires, used, entry.span, diagnostics);

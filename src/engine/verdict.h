@@ -28,8 +28,9 @@ struct Reason {
 struct Suppression {
   std::string reason;
   std::string owner;
-  std::string expires;  // date; may be empty
-  Span span;            // the entry in advisor.yaml
+  std::string expires;     // date; may be empty
+  Span span;               // the entry in advisor.yaml, or the comment or metadata of the input
+  bool in_source = false;  // written into the input
 };
 
 // One rule on one resource, or on one element of it.

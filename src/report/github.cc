@@ -13,6 +13,7 @@
 
 #include "src/base/text.h"
 #include "src/report/markdown.h"
+#include "src/report/parts.h"
 #include "src/report/reporters.h"
 
 namespace advisor {
@@ -30,10 +31,6 @@ constexpr std::size_t kTextLimit = 3'000;
 constexpr std::size_t kSnippetLimit = 4'000;
 constexpr std::size_t kPlaceLimit = 300;
 constexpr std::size_t kReferenceLimit = 3;
-
-std::string_view say(const Report& report, std::string_view english, std::string_view japanese) {
-  return report.language == Language::kJapanese ? japanese : english;
-}
 
 // One printable line.
 std::string one_line(std::string_view text, std::size_t limit) {
@@ -246,16 +243,6 @@ std::string suppressed(const Report& report) {
         section.add(line);
       }
   return section.folded_as(report, say(report, "Suppressed", "抑制した指摘"));
-}
-
-std::vector<const Verdict*> findings_by_severity(const Report& report) {
-  std::vector<const Verdict*> findings;
-  for (const Verdict& verdict : report.verdicts)
-    if (is_finding(verdict))
-      findings.push_back(&verdict);
-  std::stable_sort(findings.begin(), findings.end(),
-                   [](const Verdict* a, const Verdict* b) { return a->severity > b->severity; });
-  return findings;
 }
 
 // The findings that are shown, most severe first, with their tasks.

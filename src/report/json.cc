@@ -1,15 +1,9 @@
-// Written by hand instead of through a DOM: a run over thousands of files has a hundred thousand
-// verdicts. docs/report.schema.json describes the result; a change that is not an added key raises
-// kSchema.
-
-#include <fmt/format.h>
-
-#include <cstdint>
-#include <set>
-#include <utility>
-#include <vector>
+// docs/report.schema.json describes the result; a change that is not an added key raises kSchema.
 
 #include "src/base/text.h"
+#include "src/report/identity.h"
+#include "src/report/json_writer.h"
+#include "src/report/parts.h"
 #include "src/report/reporters.h"
 
 namespace advisor {
@@ -17,180 +11,7 @@ namespace {
 
 constexpr int kSchema = 1;
 
-bool is_invisible(char32_t c) {
-  return (c >= 0x80 && c <= 0x9F) || c == 0xAD || c == 0x61C || (c >= 0x200B && c <= 0x200F) ||
-         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF ||
-         (c >= 0xE0000 && c <= 0xE007F);
-}
-
-void append_plain(std::string& out, char c) {
-  switch (c) {
-    case '"':
-      out += "\\\"";
-      break;
-    case '\\':
-      out += "\\\\";
-      break;
-    case '\n':
-      out += "\\n";
-      break;
-    case '\t':
-      out += "\\t";
-      break;
-    default:
-      if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
-        out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-      else
-        out.push_back(c);
-  }
-}
-
-// A multi-byte sequence that is known to be valid.
-void append_sequence(std::string& out, std::string_view sequence) {
-  char32_t c = static_cast<unsigned char>(sequence.front()) & (0x7FU >> sequence.size());
-  for (const char next : sequence.substr(1))
-    c = (c << 6U) | (static_cast<unsigned char>(next) & 0x3FU);
-  if (!is_invisible(c))
-    out += sequence;
-  else if (c < 0x10000)
-    out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-  else
-    out +=
-        fmt::format("\\u{:04x}\\u{:04x}", 0xD800U + ((static_cast<unsigned>(c) - 0x10000U) >> 10U),
-                    0xDC00U + (static_cast<unsigned>(c) & 0x3FFU));
-}
-
-void append_valid(std::string& out, std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const auto first = static_cast<unsigned char>(text[at]);
-    if (first < 0x80) {
-      append_plain(out, text[at++]);
-      continue;
-    }
-    const std::size_t length = prefix_of_code_points(text.substr(at), 1);
-    append_sequence(out, text.substr(at, length));
-    at += length;
-  }
-}
-
-// Invalid UTF-8 becomes U+FFFD; what a screen does not show is escaped.
-void append_string(std::string& out, std::string_view text) {
-  out.push_back('"');
-  while (const auto invalid = find_invalid_utf8(text)) {
-    append_valid(out, text.substr(0, *invalid));
-    out += "\\ufffd";
-    text.remove_prefix(*invalid + 1);
-  }
-  append_valid(out, text);
-  out.push_back('"');
-}
-
-// Objects and lists with two spaces of indentation per level; commas and line breaks are its work.
-class Writer {
- public:
-  explicit Writer(std::ostream& out) : out_(out) {}
-
-  void begin_object() { begin('{'); }
-  void end_object() { end('}'); }
-  void begin_list() { begin('['); }
-  void end_list() { end(']'); }
-  void key(std::string_view name) {
-    next();
-    append_string(buffer_, name);
-    buffer_ += ": ";
-    after_key_ = true;
-  }
-  void text(std::string_view value) {
-    next();
-    append_string(buffer_, value);
-  }
-  void number(long long value) {
-    next();
-    buffer_ += std::to_string(value);
-  }
-  void member(std::string_view name, std::string_view value) {
-    key(name);
-    text(value);
-  }
-  void member(std::string_view name, long long value) {
-    key(name);
-    number(value);
-  }
-  // Left out if empty.
-  void optional(std::string_view name, std::string_view value) {
-    if (!value.empty())
-      member(name, value);
-  }
-  void finish() {
-    buffer_ += "\n";
-    flush();
-  }
-
- private:
-  void begin(char bracket) {
-    next();
-    buffer_.push_back(bracket);
-    empty_.push_back(true);
-  }
-  void end(char bracket) {
-    const bool empty = empty_.back();
-    empty_.pop_back();
-    if (!empty)
-      new_line();
-    buffer_.push_back(bracket);
-    if (buffer_.size() > (1U << 16U))
-      flush();
-  }
-  void next() {
-    if (std::exchange(after_key_, false) || empty_.empty())
-      return;
-    if (!empty_.back())
-      buffer_.push_back(',');
-    empty_.back() = false;
-    new_line();
-  }
-  void new_line() { buffer_.append(1, '\n').append(2 * empty_.size(), ' '); }
-  void flush() {
-    out_ << buffer_;
-    buffer_.clear();
-  }
-
-  std::ostream& out_;
-  std::string buffer_;
-  std::vector<bool> empty_;  // per open bracket
-  bool after_key_ = false;
-};
-
-// FNV-1a, 64 bits. Parts are separated by a byte that UTF-8 does not have.
-class Fingerprint {
- public:
-  void add(std::string_view part) {
-    for (const char c : part)
-      mix(static_cast<unsigned char>(c));
-    mix(0xFF);
-  }
-  std::string hex() const { return fmt::format("{:016x}", hash_); }
-
- private:
-  void mix(unsigned char byte) { hash_ = (hash_ ^ byte) * 0x100000001b3ULL; }
-  std::uint64_t hash_ = 0xcbf29ce484222325ULL;
-};
-
-// Neither positions nor texts take part: it stays when lines move and in the other language.
-std::string fingerprint(const Verdict& verdict) {
-  Fingerprint print;
-  print.add(verdict.rule == nullptr ? "" : verdict.rule->id);
-  print.add(verdict.check_id);
-  print.add(verdict.resource == nullptr ? "" : verdict.resource->type);
-  print.add(verdict.resource == nullptr ? "" : verdict.resource->id);
-  if (!verdict.key.empty())
-    print.add(verdict.key);
-  else
-    print.add(verdict.label.empty() ? verdict.element_path : verdict.label);
-  return print.hex();
-}
-
-void write_place(Writer& json, const Place& place) {
+void write_place(JsonWriter& json, const Place& place) {
   json.begin_object();
   json.member("path", place.path);
   if (place.begin) {
@@ -202,7 +23,7 @@ void write_place(Writer& json, const Place& place) {
   json.end_object();
 }
 
-void write_resource(Writer& json, const Report& report, const Resource& resource) {
+void write_resource(JsonWriter& json, const Report& report, const Resource& resource) {
   json.key("resource");
   json.begin_object();
   json.member("type", resource.type);
@@ -216,7 +37,7 @@ void write_resource(Writer& json, const Report& report, const Resource& resource
   json.end_object();
 }
 
-void write_related(Writer& json, const Report& report, const Verdict& verdict) {
+void write_related(JsonWriter& json, const Report& report, const Verdict& verdict) {
   if (verdict.related.empty())
     return;
   json.key("related");
@@ -227,7 +48,7 @@ void write_related(Writer& json, const Report& report, const Verdict& verdict) {
   json.end_list();
 }
 
-void write_reasons(Writer& json, const Report& report, const Verdict& verdict) {
+void write_reasons(JsonWriter& json, const Report& report, const Verdict& verdict) {
   if (verdict.outcome != Outcome::kUndetermined)
     return;
   json.key("reasons");
@@ -246,7 +67,7 @@ void write_reasons(Writer& json, const Report& report, const Verdict& verdict) {
   json.end_list();
 }
 
-void write_suppression(Writer& json, const Report& report, const Verdict& verdict) {
+void write_suppression(JsonWriter& json, const Report& report, const Verdict& verdict) {
   if (!verdict.suppressed)
     return;
   json.key("suppressed");
@@ -261,7 +82,7 @@ void write_suppression(Writer& json, const Report& report, const Verdict& verdic
   json.end_object();
 }
 
-void write_postmortems(Writer& json, const Report& report, const Verdict& verdict) {
+void write_postmortems(JsonWriter& json, const Report& report, const Verdict& verdict) {
   if (!report.options.postmortems || verdict.outcome != Outcome::kFinding ||
       verdict.rule == nullptr || verdict.rule->postmortems.empty())
     return;
@@ -279,17 +100,14 @@ void write_postmortems(Writer& json, const Report& report, const Verdict& verdic
   json.end_list();
 }
 
-void write_location(Writer& json, const Report& report, const Verdict& verdict) {
-  const Place place = place_of(report, verdict);
-  const bool in_file =
-      place.begin || (verdict.resource != nullptr && !verdict.resource->sources.empty());
-  if (!in_file)
+void write_location(JsonWriter& json, const Report& report, const Verdict& verdict) {
+  if (!has_file(verdict))
     return;
   json.key("location");
-  write_place(json, place);
+  write_place(json, place_of(report, verdict));
 }
 
-void write_verdict(Writer& json, const Report& report, const Verdict& verdict) {
+void write_verdict(JsonWriter& json, const Report& report, const Verdict& verdict) {
   json.begin_object();
   json.member("rule", verdict.rule == nullptr ? "" : verdict.rule->id);
   json.optional("check", verdict.check_id);
@@ -306,13 +124,13 @@ void write_verdict(Writer& json, const Report& report, const Verdict& verdict) {
     write_resource(json, report, *verdict.resource);
   json.optional("elementPath", verdict.element_path);
   json.optional("label", verdict.label);
-  json.member("fingerprint", fingerprint(verdict));
+  json.member("fingerprint", finding_identity(verdict));
   write_suppression(json, report, verdict);
   write_reasons(json, report, verdict);
   json.end_object();
 }
 
-void write_verdicts(Writer& json, const Report& report) {
+void write_verdicts(JsonWriter& json, const Report& report) {
   json.key("verdicts");
   json.begin_list();
   for (const Verdict& verdict : report.verdicts)
@@ -321,7 +139,7 @@ void write_verdicts(Writer& json, const Report& report) {
   json.end_list();
 }
 
-void write_rule(Writer& json, const Rule& rule, Language language) {
+void write_rule(JsonWriter& json, const Rule& rule, Language language) {
   json.begin_object();
   json.member("id", rule.id);
   json.member("revision", rule.revision);
@@ -336,35 +154,15 @@ void write_rule(Writer& json, const Rule& rule, Language language) {
 }
 
 // The rules of all verdicts, also of those that are only counted.
-void write_rules(Writer& json, const Report& report) {
-  const auto by_id = [](const Rule* a, const Rule* b) { return a->id < b->id; };
-  std::set<const Rule*, decltype(by_id)> rules(by_id);
-  const Rule* last = nullptr;
-  for (const Verdict& verdict : report.verdicts) {
-    if (verdict.rule != nullptr && verdict.rule != last)
-      rules.insert(verdict.rule);
-    last = verdict.rule;
-  }
+void write_rules(JsonWriter& json, const Report& report) {
   json.key("rules");
   json.begin_list();
-  for (const Rule* rule : rules)
+  for (const Rule* rule : rules_of(report))
     write_rule(json, *rule, report.language);
   json.end_list();
 }
 
-std::string_view level_name(Diagnostic::Level level) {
-  switch (level) {
-    case Diagnostic::Level::kNote:
-      return "note";
-    case Diagnostic::Level::kWarning:
-      return "warning";
-    case Diagnostic::Level::kError:
-      return "error";
-  }
-  return "";
-}
-
-void write_diagnostics(Writer& json, const Report& report) {
+void write_diagnostics(JsonWriter& json, const Report& report) {
   json.key("diagnostics");
   json.begin_list();
   for (const Diagnostic& diagnostic : report.diagnostics) {
@@ -382,7 +180,7 @@ void write_diagnostics(Writer& json, const Report& report) {
   json.end_list();
 }
 
-void write_counts(Writer& json, const Counts& counts) {
+void write_counts(JsonWriter& json, const Counts& counts) {
   json.key("counts");
   json.begin_object();
   json.member("critical", counts.critical);
@@ -395,7 +193,7 @@ void write_counts(Writer& json, const Counts& counts) {
   json.end_object();
 }
 
-void write_tool(Writer& json, const Report& report) {
+void write_tool(JsonWriter& json, const Report& report) {
   json.key("tool");
   json.begin_object();
   json.member("name", "sre-advisor");
@@ -406,7 +204,7 @@ void write_tool(Writer& json, const Report& report) {
 }  // namespace
 
 void write_json(const Report& report, std::ostream& out) {
-  Writer json(out);
+  JsonWriter json(out);
   json.begin_object();
   json.member("schema", kSchema);
   write_tool(json, report);

@@ -34,12 +34,6 @@ std::vector<std::uint32_t> rank_paths(const SourceSet& sources) {
   return ranks;
 }
 
-Span span_of(const Verdict& verdict) {
-  if (verdict.primary.valid() || verdict.resource == nullptr)
-    return verdict.primary;
-  return verdict.resource->span;
-}
-
 SourceId source_of(const Verdict& verdict) {
   const Span span = span_of(verdict);
   if (span.valid() || verdict.resource == nullptr || verdict.resource->sources.empty())
@@ -217,6 +211,12 @@ Report make_report(std::vector<Verdict> verdicts, Diagnostics diagnostics, const
   report.verdicts = std::move(verdicts);
   report.diagnostics = std::move(diagnostics);
   return report;
+}
+
+Span span_of(const Verdict& verdict) {
+  if (verdict.primary.valid() || verdict.resource == nullptr)
+    return verdict.primary;
+  return verdict.resource->span;
 }
 
 Place place_of(const Report& report, Span span) {

@@ -58,6 +58,8 @@ struct Place {
   std::string path;                      // or the resource's id where there is no file
   std::optional<LineColumn> begin, end;  // `end` is behind the last character
 };
+// The verdict's own span, else the resource's; without source if neither stands in a file.
+Span span_of(const Verdict& verdict);
 Place place_of(const Report& report, Span span);
 // The verdict's own place, else the resource's, else its file, else its id.
 Place place_of(const Report& report, const Verdict& verdict);

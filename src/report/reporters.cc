@@ -13,6 +13,13 @@ constexpr std::array kReporters = {
              write_github},
     Reporter{"json", "for programs: everything, as docs/report.schema.json describes it",
              write_json},
+    Reporter{"sarif", "SARIF 2.1.0, for code scanning of GitHub and others, and editors",
+             write_sarif},
+    Reporter{"annotations", "workflow commands: annotations of GitHub Actions", write_annotations},
+    Reporter{"junit", "JUnit XML, for the test reports of CI systems", write_junit},
+    Reporter{"checkstyle", "Checkstyle XML, for Jenkins and others", write_checkstyle},
+    Reporter{"rdjson", "the diagnostic format of reviewdog", write_rdjson},
+    Reporter{"gitlab", "Code Quality of GitLab", write_gitlab},
 };
 
 }  // namespace

@@ -11,5 +11,11 @@ namespace advisor {
 void write_text(const Report& report, std::ostream& out);
 void write_github(const Report& report, std::ostream& out);
 void write_json(const Report& report, std::ostream& out);
+void write_sarif(const Report& report, std::ostream& out);
+void write_annotations(const Report& report, std::ostream& out);
+void write_junit(const Report& report, std::ostream& out);
+void write_checkstyle(const Report& report, std::ostream& out);
+void write_rdjson(const Report& report, std::ostream& out);
+void write_gitlab(const Report& report, std::ostream& out);
 
 }  // namespace advisor

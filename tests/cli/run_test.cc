@@ -77,7 +77,8 @@ TEST(Run, WithoutPathChecksTheWorkingDirectory) {
 
 TEST(Run, GivesTheSameBytesEveryTime) {
   const Workspace workspace(project());
-  for (const char* reporter : {"text", "github", "json"}) {
+  for (const char* reporter : {"text", "github", "json", "sarif", "annotations", "junit",
+                               "checkstyle", "rdjson", "gitlab"}) {
     const std::string command = std::string("run . --show-undetermined --show-good --reporter ");
     const RunResult first = workspace.advisor(command + reporter);
     EXPECT_EQ(first.out, workspace.advisor(command + reporter).out);
@@ -160,12 +161,15 @@ TEST(Run, ParametersAndSeverityComeFromTheConfiguration) {
 
 TEST(Run, WritesSeveralReports) {
   const Workspace workspace(project());
-  const RunResult result =
-      workspace.advisor("run . --reporter text --reporter github=out.md --reporter json=out.json");
+  const RunResult result = workspace.advisor(
+      "run . --reporter text --reporter github=out.md --reporter json=out.json "
+      "--reporter sarif=out.sarif --reporter junit=out.xml");
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.out, HasSubstr("Advisor finished"));
   EXPECT_THAT(workspace.read("out.md"), HasSubstr("## Recommended actions"));
   EXPECT_THAT(workspace.read("out.json"), HasSubstr("\"schema\": 1"));
+  EXPECT_THAT(workspace.read("out.sarif"), HasSubstr("\"version\": \"2.1.0\""));
+  EXPECT_THAT(workspace.read("out.xml"), HasSubstr("<testsuites name=\"sre-advisor\""));
 }
 
 TEST(Run, ColoursOnlyWhereAsked) {
@@ -214,7 +218,11 @@ TEST(Run, NeverPrintsEnvironmentValues) {
   const Workspace workspace(files);
   for (const char* arguments :
        {"run . -vv --show-good --show-undetermined", "run . --reporter github -v",
-        "run . --reporter json --show-good", "inspect ."}) {
+        "run . --reporter json --show-good", "run . --reporter sarif --show-undetermined",
+        "run . --reporter annotations --show-undetermined", "run . --reporter junit",
+        "run . --reporter checkstyle --show-undetermined",
+        "run . --reporter rdjson --show-undetermined",
+        "run . --reporter gitlab --show-undetermined", "inspect ."}) {
     const RunResult result = workspace.advisor(arguments);
     EXPECT_THAT(result.out + result.err, Not(HasSubstr("hunter2"))) << arguments;
     EXPECT_NE(result.out, "");
@@ -285,7 +293,7 @@ TEST(Run, WrongUseIsExplained) {
       {"run nowhere", "advisor: nowhere: no such file or directory\n"},
       {"run . --reportr text", "did you mean '--reporter'?"},
       {"rnu .", "did you mean 'run'?"},
-      {"run . --reporter sariff", "there is no reporter 'sariff'"},
+      {"run . --reporter sariff", "there is no reporter 'sariff'; did you mean 'sarif'?"},
       {"run . --reporter text --reporter json", "only one reporter can write to standard output"},
       {"run . --only ecs-container-ulimit", "did you mean 'ecs-container-ulimits'?"},
       {"run . --fail-on bad", "--fail-on"},
@@ -398,6 +406,9 @@ TEST(Completions, AreValidAndComplete) {
   };
   EXPECT_EQ(complete("advisor ru", 1), "run rules\n");
   EXPECT_EQ(complete("advisor run --rep", 2), "--reporter\n");
+  EXPECT_EQ(complete("advisor run --reporter ''", 3),
+            "text github json sarif annotations junit checkstyle rdjson gitlab\n");
+  EXPECT_EQ(complete("advisor run --reporter j", 3), "json junit\n");
   EXPECT_EQ(complete("advisor rules sh", 2), "show\n");
   EXPECT_EQ(complete("advisor run --lang ja --sho", 4), "--show-undetermined --show-good\n");
   for (const char* shell : {"zsh", "fish"}) {

@@ -33,8 +33,7 @@ RunResult run(const std::string& text, const std::string& options = "") {
 TEST(SamRun, EventsWithoutAlias) {
   const RunResult result = run(with(""));
   EXPECT_THAT(result.out, HasSubstr("template.yaml:11:9: Warning[lambda-unqualified-invocation]"));
-  EXPECT_THAT(result.out,
-              HasSubstr("function !Ref Report can be invoked by !GetAtt ReportNightly.Arn"));
+  EXPECT_THAT(result.out, HasSubstr("function report can be invoked by Report (event Nightly)"));
   EXPECT_THAT(result.out, HasSubstr("template.yaml:12:9: Warning[lambda-unqualified-invocation]"));
   EXPECT_THAT(result.out, HasSubstr("2 Warning"));
   EXPECT_EQ(result.exit_code, 1);

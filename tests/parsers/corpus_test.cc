@@ -96,6 +96,12 @@ const Corpus kCorpora[] = {
       "troposphere/CloudWatchEventsSample.template: Fn::GetAtt of LambdaExecutionRole, which is no "
       "resource of the template"}},
     // NOLINTEND(bugprone-suspicious-missing-comma)
+    {"terraform",
+     {"driftctl/v4__invalid.tfstate: this Terraform document is no valid JSON: expected a key in "
+      "double quotes, found 'west'"},
+     {"inframap/version_3_state.json", "tfstate-lookup/v3-grabbag.in.tfstate"},  // Terraform 0.11
+     "terraform-plan 153\n"
+     "terraform-state 46\n"},
 };
 
 class CorpusTest : public testing::TestWithParam<Corpus> {

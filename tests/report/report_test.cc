@@ -149,7 +149,7 @@ TEST(Reporters, AreFoundByName) {
     EXPECT_FALSE(reporter.description.empty());
     EXPECT_EQ(find_reporter(reporter.name), &reporter);
   }
-  EXPECT_EQ(names, "text github json ");
+  EXPECT_EQ(names, "text github json sarif annotations junit checkstyle rdjson gitlab ");
   EXPECT_EQ(find_reporter("xml"), nullptr);
 }
 
