@@ -91,6 +91,7 @@ class OptionsReader {
     if (!text)
       return;
     const SourceId source = workspace_.sources.add(file, std::move(*text));
+    workspace_.sources.withhold_text(source);
     workspace_.supporting.emplace(file, "env-file");
     std::ranges::move(
         read_env_file(workspace_.sources.file(source).text(), source, options_.context.environment),

@@ -298,6 +298,7 @@ void Reader::read_environment() {
       continue;
     }
     const SourceId source = sources().add(path, std::move(*text));
+    sources().withhold_text(source);
     report(read_env_file(sources().file(source).text(), source, base_.environment));
   }
   for (const std::string& given : workspace_.options.tfstates) {

@@ -191,6 +191,7 @@ int run_command(const Options& given, Environment& environment) {
         return file.kind == FileOutcome::Kind::kRead || file.kind == FileOutcome::Kind::kSupporting;
       }));
   report.version = ADVISOR_VERSION;
+  report.inventory = &inputs.inventory;
   if (!write_reports(report, *where, environment))
     return kExitUsage;
   const std::string fail_on =

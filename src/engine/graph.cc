@@ -211,6 +211,12 @@ const Value& Graph::meta(const Resource& resource) {
   return *it->second;
 }
 
+bool Graph::hides(Span span) const {
+  if (!secrets_)
+    secrets_.emplace(inventory_);
+  return secrets_->touches(span);
+}
+
 cel::Truth Graph::found(const Value& value) const {
   return resource_of(value) != nullptr ? cel::Truth::kTrue : cel::Truth::kUnknown;
 }

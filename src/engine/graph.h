@@ -11,6 +11,7 @@
 #include "src/cel/cel.h"
 #include "src/engine/arn_index.h"
 #include "src/model/resource.h"
+#include "src/model/secrets.h"
 
 namespace advisor {
 
@@ -35,6 +36,8 @@ class Graph final : public cel::Host {
   }
   const Conditions& conditions() const { return inventory_.conditions; }
   const Value& meta(const Resource& resource);
+  // Whether the text of the span has any part of a value that no output may show.
+  bool hides(Span span) const;
   // An unknown that stands for what lists of a type may hold beside the inputs; "": of any list.
   const Value& others(const std::string& type);
   // Takes a computed value into the graph's keeping, so that expressions can refer to it.
@@ -90,6 +93,7 @@ class Graph final : public cel::Host {
   std::unordered_map<const Value*, std::vector<std::pair<std::string, const Value*>>> followed_;
   std::map<std::string, const Value*> others_;
   std::deque<Value> nodes_;
+  mutable std::optional<SecretPlaces> secrets_;  // when the first text is to be shown
   View view_;
 };
 

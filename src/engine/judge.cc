@@ -666,10 +666,12 @@ std::vector<Reason> Judge::reasons(const std::vector<cel::Val>& why) const {
         reason.text = incomplete_text(options_.language, *unknown);
       reason.advice = advice_for(*unknown, options_.language);
     }
-    if (is_secret(*resource_, *node))
+    const bool is_shown = reason.span.valid() && !sources_.file(reason.span.source).is_withheld();
+    if (const Resource* resource = graph_.resource_of(*node))
+      reason.text = fmt::format("{} ({})", resource->name, resource->type);
+    else if (is_secret(*resource_, *node) || (is_shown && graph_.hides(reason.span)))
       reason.text.clear();
-    else if (reason.text.empty() && reason.span.valid() &&
-             !sources_.file(reason.span.source).is_withheld())
+    else if (reason.text.empty() && is_shown)
       reason.text = std::string(sources_.text(node->span()));
     out.push_back(std::move(reason));
   }

@@ -1,11 +1,18 @@
 #include "src/model/secrets.h"
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
+#include <utility>
 
 #include "src/model/document.h"
 
 namespace advisor {
 namespace {
+
+// Properties that hold a password in plain text where it is no reference.
+constexpr std::string_view kPasswords[] = {"AuthToken", "MasterUserPassword", "Password",
+                                           "SecretString"};
 
 // A template action alone tells nothing and helps to understand a verdict; a text around it may be
 // a secret, and so may what a condition chooses.
@@ -61,11 +68,15 @@ void collect_environment(const Value& environment, std::vector<const Value*>& ou
     each_branch(*variables, [&](const Value& branch) { collect_variables(branch, out); });
 }
 
+bool is_redacted(const Value& value) {
+  const Unknown* unknown = value.as_unknown();
+  return unknown != nullptr && unknown->cause == Unknown::Cause::kRedacted;
+}
+
 void collect_below(const Value& value, std::vector<const Value*>& out, int depth) {
   if (depth == 0)
     return;
-  if (const Unknown* unknown = value.as_unknown();
-      unknown != nullptr && unknown->cause == Unknown::Cause::kRedacted)
+  if (is_redacted(value))
     out.push_back(&value);
   if (value.is_unknown())
     each_branch(value, [&](const Value& branch) {
@@ -77,6 +88,9 @@ void collect_below(const Value& value, std::vector<const Value*>& out, int depth
       collect_below(element, out, depth - 1);
   if (const Map* map = value.as_map()) {
     for (const Member& member : *map) {
+      if (std::ranges::find(kPasswords, member.key) != std::end(kPasswords) &&
+          !is_redacted(member.value))
+        collect_value(member.value, out);
       if (member.key == "Environment")
         each_branch(member.value, [&](const Value& branch) { collect_environment(branch, out); });
       collect_below(member.value, out, depth - 1);
@@ -89,6 +103,7 @@ void collect_below(const Value& value, std::vector<const Value*>& out, int depth
 std::vector<const Value*> secret_values(const Resource& resource) {
   std::vector<const Value*> out;
   collect_below(resource.properties, out, ParseLimits{}.depth + 1);
+  collect_below(resource.change, out, ParseLimits{}.depth + 1);
   return out;
 }
 
@@ -98,6 +113,31 @@ bool is_secret(const Resource& resource, const Value& node) {
     // What a world shows of the resource is a copy; its place tells what it is a copy of.
     return secret == &node || (node.span().valid() && secret->span() == node.span());
   });
+}
+
+SecretPlaces::SecretPlaces(const Inventory& inventory) {
+  for (const Resource& resource : inventory.resources)
+    for (const Value* secret : secret_values(resource))
+      if (secret->span().valid())
+        places_[secret->span().source].push_back(secret->span());
+  for (auto& [source, spans] : places_) {
+    std::ranges::sort(spans, {}, &Span::begin);
+    std::vector<Span> merged;
+    for (const Span& span : spans)
+      if (!merged.empty() && span.begin < merged.back().end)
+        merged.back().end = std::max(merged.back().end, span.end);
+      else
+        merged.push_back(span);
+    spans = std::move(merged);
+  }
+}
+
+bool SecretPlaces::touches(Span span) const {
+  const auto found = places_.find(span.source);
+  if (found == places_.end())
+    return false;
+  const auto last = std::ranges::lower_bound(found->second, span.end, {}, &Span::begin);
+  return last != found->second.begin() && std::prev(last)->end > span.begin;
 }
 
 }  // namespace advisor

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <vector>
 
 #include "src/model/resource.h"
@@ -7,9 +8,22 @@
 namespace advisor {
 
 // The values in a resource that no output may show: environment values of containers and functions,
-// which is where plaintext credentials are kept in practice, and what the source marks as
-// sensitive. Names are not secret, nor is a template action that stands alone.
+// which is where plaintext credentials are kept in practice, passwords, and what the source marks
+// as sensitive, before and after a change. Names are not secret, nor is a template action that
+// stands alone.
 std::vector<const Value*> secret_values(const Resource& resource);
 bool is_secret(const Resource& resource, const Value& node);
+
+// Where the secret values of all resources stand.
+class SecretPlaces {
+ public:
+  explicit SecretPlaces(const Inventory& inventory);
+
+  // Whether the text of the span has any part of a secret.
+  bool touches(Span span) const;
+
+ private:
+  std::map<SourceId, std::vector<Span>> places_;  // sorted, without overlaps
+};
 
 }  // namespace advisor

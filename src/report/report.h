@@ -38,6 +38,8 @@ struct ReportOptions {
 // All that a reporter may see.
 struct Report {
   const SourceSet* sources = nullptr;
+  // For the values that no excerpt may show; without it those of the verdicts' resources are known.
+  const Inventory* inventory = nullptr;
   Language language = Language::kEnglish;
   ReportOptions options;
   std::vector<Verdict> verdicts;  // by path, position, rule id, label; not applicable ones left out

@@ -98,6 +98,10 @@ std::span<const Span> TextReport::hidden_in(SourceId source) {
     for (const Verdict& verdict : report_.verdicts)
       if (verdict.resource != nullptr)
         resources.insert(verdict.resource);
+    // A rule may point at a resource that no verdict is about.
+    if (report_.inventory != nullptr)
+      for (const Resource& resource : report_.inventory->resources)
+        resources.insert(&resource);
     std::vector<Span> spans;
     for (const Resource* resource : resources)
       for (const Value* secret : secret_values(*resource))

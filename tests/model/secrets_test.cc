@@ -68,5 +68,41 @@ TEST(Secrets, StandInBranchesOfChoices) {
   EXPECT_EQ(spans, (std::vector<Span>{at(3), at(1), at(7)}));
 }
 
+TEST(Secrets, ArePasswordsAndWhatAChangeHolds) {
+  const auto at = [](std::uint32_t begin) { return Span{1, begin, begin + 1}; };
+  Resource resource;
+  resource.properties = Value::map();
+  resource.properties.set("MasterUsername", Value::string("admin", at(1)));
+  resource.properties.set("MasterUserPassword", Value::string("s3cret", at(2)));
+  Value variables = Value::map();
+  variables.set("A", Value::string("old", at(3)));
+  Value environment = Value::map();
+  environment.set("Variables", variables);
+  Value before = Value::map();
+  before.set("Environment", environment);
+  resource.change = Value::map();
+  resource.change.set("before", before);
+  std::vector<Span> spans;
+  for (const Value* secret : secret_values(resource))
+    spans.push_back(secret->span());
+  EXPECT_EQ(spans, (std::vector<Span>{at(2), at(3)}));
+}
+
+TEST(Secrets, PlacesOfAllResources) {
+  Inventory inventory;
+  for (const Span span : {Span{1, 30, 40}, Span{1, 10, 20}, Span{1, 15, 25}, Span{2, 0, 5}}) {
+    Resource& resource = inventory.resources.emplace_back();
+    resource.properties = Value::map();
+    resource.properties.set("AuthToken", Value::string("s3cret", span));
+  }
+  const SecretPlaces places(inventory);
+  for (const Span span :
+       {Span{1, 0, 11}, Span{1, 24, 26}, Span{1, 0, 100}, Span{1, 39, 50}, Span{2, 4, 5}})
+    EXPECT_TRUE(places.touches(span)) << span.source << ":" << span.begin;
+  for (const Span span :
+       {Span{1, 0, 10}, Span{1, 25, 30}, Span{1, 40, 41}, Span{2, 5, 6}, Span{3, 0, 9}, Span{}})
+    EXPECT_FALSE(places.touches(span)) << span.source << ":" << span.begin;
+}
+
 }  // namespace
 }  // namespace advisor
