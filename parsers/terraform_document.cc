@@ -50,8 +50,6 @@ class Reader {
     Document& out = *out_;
     if (key == "format_version") {
       out.format_version = string();
-    } else if (key == "version") {
-      cursor_.skip();
     } else if (key == "terraform_version") {
       out.terraform_version = string();
     } else if (key == "resource_changes" || key == "infracost_resource_changes") {

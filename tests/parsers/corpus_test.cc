@@ -41,12 +41,13 @@ const Corpus kCorpora[] = {
      "ecs-task-definition 74\n"
      "ecspresso-config 66\n"
      "jsonnet-import 4\n"
-     "terraform-state 1\n"},
+     "terraform-state 2\n"},
     {"lambroll",
      {},
      {"fujiwara__sfn-dist-k6/statemachine.jsonnet"},  // stefunny
      "lambroll-function 38\n"
-     "lambroll-function-url 7\n"},
+     "lambroll-function-url 7\n"
+     "terraform-state 3\n"},
     {"cloudformation",
      {"cfn-lint/bad__core__config_invalid_json.json: expected ',' or ']' after a value, found '\"'",
       "cfn-lint/bad__core__config_invalid_yaml.yaml: this line does not fit the map above it",
