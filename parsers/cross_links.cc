@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "parsers/terraform_address.h"
 #include "parsers/terraform_mapping.h"
 
 namespace advisor {
@@ -16,8 +17,8 @@ class Linker {
     for (Resource& resource : inventory.resources) {
       if (resource.leaves())
         continue;
-      if (const Value* address = resource.more_meta.find("address"))
-        add(Link::Kind::kTerraform, *address->as_string(), {&resource, nullptr});
+      if (tf::is_terraform(resource))
+        add(Link::Kind::kTerraform, resource.name, {&resource, nullptr});
       const Value* name = resource.properties.find("Name");
       const Value* value = resource.properties.find("Value");
       if (resource.type == "AWS::SSM::Parameter" && name != nullptr && value != nullptr &&
@@ -91,9 +92,8 @@ class Linker {
   }
 
   static std::string attribute(const Resource& target, const Link& link) {
-    const Value* provider_type = target.more_meta.find("provider_type");
-    const TerraformType* type =
-        provider_type == nullptr ? nullptr : terraform_type(*provider_type->as_string());
+    const auto address = tf::is_terraform(target) ? tf::parse_address(target.name) : std::nullopt;
+    const TerraformType* type = address ? terraform_type(address->type) : nullptr;
     const TerraformReference* reference =
         type == nullptr ? nullptr : type->reference(link.attribute);
     return reference == nullptr ? link.attribute : reference->target;

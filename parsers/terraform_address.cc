@@ -98,6 +98,10 @@ std::optional<Address> parse_address(std::string_view text) {
   }
 }
 
+bool is_terraform(const Resource& resource) {
+  return resource.format.starts_with("terraform") && resource.type != "Terraform::Plan";
+}
+
 std::string module_text(const std::vector<Instance>& modules) {
   std::string out;
   for (const Instance& module : modules)

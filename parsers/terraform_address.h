@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "src/model/resource.h"
+
 namespace advisor::tf {
 
 // A module call or a resource with its instance key. The key is as Terraform writes it between
@@ -27,6 +29,9 @@ struct Address {
 
 // nullopt: no address of a resource or module ("var.x", "each.key", "local.x").
 std::optional<Address> parse_address(std::string_view text);
+
+// Whether it is a resource of a plan or state; its name is then its address.
+bool is_terraform(const Resource& resource);
 
 // "module.service[\"api\"]"; empty for the root.
 std::string module_text(const std::vector<Instance>& modules);

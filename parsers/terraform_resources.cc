@@ -166,6 +166,8 @@ class ResourceBuilder {
                               std::size_t count);
   void fold();
   Built* owner_of(const Built& child, bool& certain);
+  std::vector<Built*> possible_owners(const Built& child);
+  const std::vector<Built*>& of_type(const std::string& type);
   void finish_references();
   void finish_references(Value& value);
   std::vector<Piece> pieces_of(const Resource& resource, std::string_view pattern) const;
@@ -185,6 +187,12 @@ class ResourceBuilder {
   std::unordered_map<std::string, const Item*> by_address_;  // that will exist, wanted or not
   std::unordered_map<std::string, std::string> ids_;         // of those that are built
   std::unordered_map<std::string, bool> in_source_;          // by block
+  struct Owners {
+    std::unordered_map<std::string, std::vector<Built*>> by_name;
+    std::vector<Built*> unnamed;  // the attribute is not known
+  };
+  std::unordered_map<std::string, Owners> owners_;  // by type and attribute
+  std::unordered_map<std::string, std::vector<Built*>> by_type_;
   std::deque<Built> built_;
   std::unordered_map<std::string, Built*> built_by_id_;
 };
@@ -256,6 +264,8 @@ void ResourceBuilder::build(const std::set<std::string>& known) {
 // Of a large plan two copies, even of empty shells, would be too much.
 void ResourceBuilder::hand_over() {
   built_by_id_ = {};
+  owners_ = {};
+  by_type_ = {};
   by_address_ = {};
   ids_ = {};
   inventory_.resources.reserve(inventory_.resources.size() + built_.size());
@@ -349,14 +359,12 @@ void ResourceBuilder::build_one(const Item& item, const std::string& address, Ac
   relocate(subject, resource.properties);
   open_redrive_policy(resource.properties);
   shrink(resource.properties);
-  Value meta = Value::map();
-  meta.set("address", Value::string(address, resource.span));
-  meta.set("provider_type", Value::string(std::string(item.type), resource.span));
   if (!item.previous_address.empty()) {
     resource.aliases.push_back(unescape_json(item.previous_address));
-    meta.set("previous_address", Value::string(resource.aliases.back(), resource.span));
+    resource.more_meta = Value::map();
+    resource.more_meta.set("previous_address",
+                           Value::string(resource.aliases.back(), resource.span));
   }
-  resource.more_meta = std::move(meta);
   if (action != Action::kNone)
     resource.change = changed(subject, built.type, action, resource.properties);
   built_.push_back(std::move(built));
@@ -589,16 +597,66 @@ void ResourceBuilder::fold() {
   }
 }
 
+const std::vector<ResourceBuilder::Built*>& ResourceBuilder::of_type(const std::string& type) {
+  if (by_type_.empty())
+    for (Built& built : built_)
+      if (built.type != nullptr)
+        by_type_[built.type->name].push_back(&built);
+  return by_type_[type];
+}
+
+// By the first key, which names the owner: those of that name, and those whose name is not known.
+std::vector<ResourceBuilder::Built*> ResourceBuilder::possible_owners(const Built& child) {
+  const TerraformFold& fold = *child.type->fold;
+  const TerraformFold::Key& key = fold.keys.front();
+  const Value* named = child.attributes.find(key.child);
+  const Unknown* unknown = named == nullptr ? nullptr : named->as_unknown();
+  if (unknown != nullptr && !unknown->links.empty() &&
+      unknown->links[0].kind == Link::Kind::kResource) {
+    const auto target = built_by_id_.find(unknown->links[0].target);
+    const bool fits =
+        target != built_by_id_.end() && target->second->type != nullptr &&
+        std::ranges::find(fold.owners, target->second->type->name) != fold.owners.end();
+    return fits ? std::vector<Built*>{target->second} : std::vector<Built*>();
+  }
+  std::vector<Built*> out;
+  const std::string* name = named == nullptr ? nullptr : named->as_string();
+  for (const std::string& type : fold.owners) {
+    const std::vector<Built*>& all = of_type(type);
+    if (name == nullptr) {
+      out.insert(out.end(), all.begin(), all.end());
+      continue;
+    }
+    const auto [place, fresh] = owners_.try_emplace(type + "." + key.owner);
+    Owners& owners = place->second;
+    if (fresh)
+      for (Built* owner : all) {
+        const Value* own = owner->attributes.find(key.owner);
+        if (own == nullptr || own->as_string() == nullptr)
+          owners.unnamed.push_back(owner);
+        else
+          owners.by_name[*own->as_string()].push_back(owner);
+        for (const std::string& alias : owner->resource.aliases)
+          if (own == nullptr || own->as_string() == nullptr || alias != *own->as_string())
+            owners.by_name[alias].push_back(owner);
+      }
+    if (const auto found = owners.by_name.find(*name); found != owners.by_name.end())
+      out.insert(out.end(), found->second.begin(), found->second.end());
+    for (Built* owner : owners.unnamed)
+      if (std::ranges::find(out, owner) == out.end())
+        out.push_back(owner);
+  }
+  return out;
+}
+
 // nullptr: none of the resources here; `certain` is false if it may be one of them.
 ResourceBuilder::Built* ResourceBuilder::owner_of(const Built& child, bool& certain) {
   const TerraformFold& fold = *child.type->fold;
   certain = true;
   Built* found = nullptr;
   int fitting = 0;
-  for (Built& other : built_) {
-    if (other.type == nullptr ||
-        std::ranges::find(fold.owners, other.type->name) == fold.owners.end())
-      continue;
+  for (Built* candidate : possible_owners(child)) {
+    Built& other = *candidate;
     bool agrees = true;
     bool doubtful = false;
     for (const TerraformFold::Key& key : fold.keys) {

@@ -47,6 +47,12 @@ Result<std::vector<Target>> targets(const Options& options) {
   return out;
 }
 
+// JUnit has a test case for everything that was checked.
+bool lists_good(const std::vector<Target>& where) {
+  return std::ranges::any_of(
+      where, [](const Target& target) { return target.reporter->name == "junit"; });
+}
+
 bool reaches(const Report& report, const std::string& fail_on) {
   const Counts& counts = report.counts;
   if (fail_on == "never")
@@ -168,14 +174,18 @@ int run_command(const Options& given, Environment& environment) {
   InputSet inputs;
   Diagnostics diagnostics;
   std::vector<Verdict> verdicts;
+  std::size_t good = 0;  // beside the verdicts
   {
     Progress progress(environment.err, environment.err_is_terminal && !options.quiet);
     inputs = read_inputs(options.paths, progress.watch(environment.files), session.sources,
                          *reading, input ? &*input : nullptr);
     diagnostics = inputs.inventory.diagnostics;
+    EvaluateOptions evaluating{session.language, *now};
+    if (!options.show_good && !lists_good(*where))
+      evaluating.good = &good;
     verdicts = evaluate(
         active_rules(session.rules, session.config, inputs.inventory, options.only, options.skip),
-        session.rules, inputs.inventory, session.sources, {session.language, *now}, diagnostics);
+        session.rules, inputs.inventory, session.sources, evaluating, diagnostics);
   }
   const std::string today = format_date(*now);
   suppress(session.config, session.sources, today, verdicts, diagnostics);
@@ -186,6 +196,7 @@ int run_command(const Options& given, Environment& environment) {
   Report report =
       make_report(std::move(verdicts), std::move(diagnostics), session.sources, session.language,
                   report_options(options, session.config, environment));
+  report.counts.good += static_cast<int>(good);
   report.files_read =
       static_cast<std::size_t>(std::ranges::count_if(inputs.files, [](const FileOutcome& file) {
         return file.kind == FileOutcome::Kind::kRead || file.kind == FileOutcome::Kind::kSupporting;

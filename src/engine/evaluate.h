@@ -45,6 +45,9 @@ struct EvaluateOptions {
   std::int64_t now = 0;  // Unix seconds; `now` in rules
   // Verdicts that a rule does not apply; only examples ask for them.
   bool keep_not_applicable = false;
+  // If set, good verdicts are counted here and not kept: a large plan has more of them than
+  // memory should be spent on.
+  std::size_t* good = nullptr;
 };
 
 // Runs every rule over every subject. Verdicts come in no particular order (make_report sorts).

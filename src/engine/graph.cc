@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "parsers/terraform_address.h"
 #include "src/base/text.h"
 
 namespace advisor {
@@ -41,6 +42,11 @@ Value make_meta(const Resource& resource) {
     meta.set("region", Value::string(resource.region, resource.span));
   if (!resource.account.empty())
     meta.set("account", Value::string(resource.account, resource.span));
+  if (tf::is_terraform(resource)) {
+    meta.set("address", Value::string(resource.name, resource.span));
+    if (const auto address = tf::parse_address(resource.name))
+      meta.set("provider_type", Value::string(address->type, resource.span));
+  }
   meta.set("tags", tag_map(resource.properties));
   if (const Map* more = resource.more_meta.as_map())
     for (const Member& member : *more)

@@ -564,6 +564,10 @@ void Judge::add_finding(const CheckResult& result, const Item& item) {
 }
 
 void Judge::commit(Verdict verdict) {
+  if (verdict.outcome == Outcome::kGood && options_.good != nullptr) {
+    ++*options_.good;
+    return;
+  }
   if (verdict.outcome == Outcome::kError && !reported_errors_.insert(verdict.message).second)
     return;  // the same fault in every container of a repository is one message
   if (verdict.outcome == Outcome::kFinding && !verdict.key.empty()) {
