@@ -135,6 +135,8 @@ SecretPlaces::SecretPlaces(const Inventory& inventory) {
 }
 
 bool SecretPlaces::contains(const Value& node, bool may_be_copy) const {
+  if (is_redacted(node))
+    return false;
   if (nodes_.contains(&node))
     return true;
   const bool is_scalar = node.as_map() == nullptr && node.as_list() == nullptr;

@@ -22,7 +22,8 @@ class SecretPlaces {
 
   // Whether the text of the span has any part of a secret.
   bool touches(Span span) const;
-  // Whether the node is one of them; a copy is known by its place.
+  // Whether the node is one of them; a copy is known by its place. What the reader left out has
+  // nothing to tell.
   bool contains(const Value& node, bool may_be_copy) const;
 
  private:
