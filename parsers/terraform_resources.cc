@@ -150,6 +150,7 @@ class ResourceBuilder {
   void index_addresses(const std::set<std::string>& known);
   void build_one(const Item& item, const std::string& address, Action action);
   Subject subject_of(const Item& item, const Address& address) const;
+  bool is_in_source(const Subject& subject);
   Value changed(const Subject& subject, const TerraformType* type, Action action,
                 const Value& properties);
   Value mapped(const TerraformType* type, Value attributes) const;
@@ -183,6 +184,7 @@ class ResourceBuilder {
   bool is_plan_;
   std::unordered_map<std::string, const Item*> by_address_;  // that will exist, wanted or not
   std::unordered_map<std::string, std::string> ids_;         // of those that are built
+  std::unordered_map<std::string, bool> in_source_;          // by block
   std::deque<Built> built_;
   std::unordered_map<std::string, Built*> built_by_id_;
 };
@@ -293,6 +295,17 @@ Subject ResourceBuilder::subject_of(const Item& item, const Address& address) co
   return subject;
 }
 
+// Of instances of one block only the first is looked up.
+bool ResourceBuilder::is_in_source(const Subject& subject) {
+  std::string block = subject.source.type + "." + subject.source.name;
+  for (const std::string& module : subject.source.modules)
+    block += "." + module;
+  const auto [place, fresh] = in_source_.emplace(std::move(block), false);
+  if (fresh)
+    place->second = source_->locate(subject.source).span.valid();
+  return place->second;
+}
+
 void ResourceBuilder::build_one(const Item& item, const std::string& address, Action action) {
   const auto parsed = parse_address(address);
   if (!parsed || parsed->type.empty())
@@ -307,7 +320,7 @@ void ResourceBuilder::build_one(const Item& item, const std::string& address, Ac
     subject.expressions = subject.place.block->expressions.empty()
                               ? &kNoExpressions
                               : &parts_.shared(subject.place.block->expressions);
-  subject.in_source = source_ != nullptr && source_->locate(subject.source).span.valid();
+  subject.in_source = source_ != nullptr && is_in_source(subject);
   subject.is_block = [type = built.type](const TfPath& path) { return may_be_block(type, path); };
 
   Resource& resource = built.resource;

@@ -76,7 +76,7 @@ class Comprehension {
  private:
   // For LOOKUP.exists(x, refers(E, x) && …): the only element for which it can hold; nullptr: none.
   // nullopt: it has another shape, or this is not certain.
-  std::optional<const Value*> only_match(const Program& program);
+  std::optional<const Value*> only_match(const Program& program, NodeId predicate);
   bool is_constant(const Program& program, NodeId id) const;
 
   // The predicate's value, an error if it is not a bool.
@@ -136,12 +136,12 @@ bool Comprehension::is_constant(const Program& program, NodeId id) const {
   }
 }
 
-std::optional<const Value*> Comprehension::only_match(const Program& program) {
+std::optional<const Value*> Comprehension::only_match(const Program& program, NodeId predicate) {
   constexpr std::size_t kFew = 8;
   if (of_map_ || node_.c != kNoNode || size() <= kFew || machine_.host() == nullptr ||
       program.nodes[node_.a].op != Op::kVariable || !list_[0].is_node())
     return std::nullopt;
-  const Node* condition = &program.nodes[node_.e];
+  const Node* condition = &program.nodes[predicate];
   if (condition->op == Op::kAnd)
     condition = &program.nodes[program.arguments[condition->a]];
   if (condition->op != Op::kCall || condition->b != 2 ||
@@ -162,7 +162,7 @@ std::optional<const Value*> Comprehension::only_match(const Program& program) {
 
 Val Comprehension::quantifier(const Program& program, bool decider) {
   bool undecided = false;
-  const auto only = decider ? only_match(program) : std::nullopt;
+  const auto only = decider ? only_match(program, node_.e) : std::nullopt;
   for (std::size_t i = 0; i < size() && !machine_.exhausted(); ++i) {
     if (only && list_[i].is_node() && &list_[i].node() != *only)
       continue;
@@ -249,7 +249,10 @@ Comprehension::Pass Comprehension::filter(const Program& program, std::size_t i,
 
 Val Comprehension::transform_list(const Program& program) {
   ListBuilder builder(machine_.arena());
+  const auto only = node_.op == Op::kFilter ? only_match(program, node_.d) : std::nullopt;
   for (std::size_t i = 0; i < size() && !machine_.exhausted(); ++i) {
+    if (only && list_[i].is_node() && &list_[i].node() != *only)
+      continue;
     bind(i);
     bool maybe = uncertain(i);
     if (maybe)

@@ -35,7 +35,8 @@ TEST(CloudFormation, IsKnownByItsContent) {
             "d.cfn: read cloudformation\n"
             "e.json: read cloudformation\n"
             "f.yaml: read cloudformation\n"
-            "k8s.yaml: left alone: nothing in it belongs to ecspresso, lambroll, CloudFormation or Terraform\n"
+            "k8s.yaml: left alone: nothing in it belongs to ecspresso, lambroll, CloudFormation or "
+            "Terraform\n"
             "policy.json: left alone: its content belongs to another tool\n"
             "readme.txt: left alone: it could not be parsed, and is hardly ours\n"
             "serverless.yml: left alone: its content belongs to another tool\n");
