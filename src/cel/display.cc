@@ -9,6 +9,11 @@
 namespace advisor::cel {
 namespace {
 
+struct Showing {
+  std::string_view unknown_text;
+  const Hides& hides;
+};
+
 std::string timestamp_text(const Val& value) {
   std::string text = format_timestamp(value);
   constexpr std::string_view kMidnight = "T00:00:00Z";
@@ -35,29 +40,29 @@ std::string unknown_display(const Val& value, std::string_view unknown_text) {
 // Lists can hold the same list many times, so the text may be far longer than the value.
 constexpr std::size_t kMaxDisplayBytes = std::size_t{64} << 10U;
 
-void append(std::string& out, const Val& value, std::string_view unknown_text);
+void append(std::string& out, const Val& value, const Showing& showing);
 
-void append_list(std::string& out, const Val& value, std::string_view unknown_text) {
+void append_list(std::string& out, const Val& value, const Showing& showing) {
   const ListView list(value);
   for (std::size_t i = 0; i < list.size() && out.size() < kMaxDisplayBytes; ++i) {
     out += i == 0 ? "" : ", ";
-    append(out, list[i], unknown_text);
+    append(out, list[i], showing);
   }
 }
 
-void append_map(std::string& out, const Val& value, std::string_view unknown_text) {
+void append_map(std::string& out, const Val& value, const Showing& showing) {
   const MapView map(value);
   out += "{";
   for (std::size_t i = 0; i < map.size() && out.size() < kMaxDisplayBytes; ++i) {
     out += i == 0 ? "" : ", ";
-    append(out, map.key(i), unknown_text);
+    append(out, map.key(i), showing);
     out += ": ";
-    append(out, map.value(i), unknown_text);
+    append(out, map.value(i), showing);
   }
   out += "}";
 }
 
-std::string scalar_display(const Val& value, std::string_view unknown_text) {
+std::string scalar_display(const Val& value, const Showing& showing) {
   switch (value.kind()) {
     case Val::Kind::kNull:
       return "null";
@@ -78,35 +83,39 @@ std::string scalar_display(const Val& value, std::string_view unknown_text) {
     case Val::Kind::kType:
       return std::string(kind_name(value.type_value()));
     case Val::Kind::kUnknown:
-      return unknown_display(value, unknown_text);
+      return unknown_display(value, showing.unknown_text);
     default:
       return "";
   }
 }
 
-void append(std::string& out, const Val& value, std::string_view unknown_text) {
+void append(std::string& out, const Val& value, const Showing& showing) {
   if (out.size() >= kMaxDisplayBytes)
     return;
+  if (showing.hides && value.origin() != nullptr && showing.hides(*value.origin())) {
+    out += "***";
+    return;
+  }
   if (value.is_list())
-    return append_list(out, value, unknown_text);
+    return append_list(out, value, showing);
   if (value.is_map())
-    return append_map(out, value, unknown_text);
+    return append_map(out, value, showing);
   if (!value.is_optional()) {
-    out += scalar_display(value, unknown_text);
+    out += scalar_display(value, showing);
     return;
   }
   const OptionalData* data = value.optional_data();
   if (data != nullptr && data->maybe)
-    out += unknown_text;
+    out += showing.unknown_text;
   else if (data != nullptr)
-    append(out, data->value, unknown_text);
+    append(out, data->value, showing);
 }
 
 }  // namespace
 
-std::string display(const Val& value, std::string_view unknown_text) {
+std::string display(const Val& value, std::string_view unknown_text, const Hides& hides) {
   std::string out;
-  append(out, value, unknown_text);
+  append(out, value, {unknown_text, hides});
   if (out.size() > kMaxDisplayBytes) {
     std::size_t end = kMaxDisplayBytes;
     while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0U) == 0x80U)

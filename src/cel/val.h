@@ -3,6 +3,7 @@
 // CONTRACT (the implementer of src/cel may add members, not change the meaning of these).
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -165,10 +166,14 @@ struct Elements {
 // the uncertain elements are. The list lives until the arena is cleared.
 Val make_list(const Elements& elements, Arena& arena, const Value* why = nullptr);
 
+// Whether a node of the input is one that no output may show.
+using Hides = std::function<bool(const Value&)>;
+
 // For messages: strings as they are, numbers without trailing zeros, lists joined with ", ",
 // timestamps at midnight as dates, partly known strings with `unknown_text` in their holes or, if
-// the source wrote them as a template, that text. Errors give "". Beyond 64 KiB it ends in "...".
-std::string display(const Val& value, std::string_view unknown_text);
+// the source wrote them as a template, that text. Errors give "", what is hidden "***". Beyond 64
+// KiB it ends in "...".
+std::string display(const Val& value, std::string_view unknown_text, const Hides& hides = {});
 
 // The name that type() gives: "int", "google.protobuf.Timestamp".
 std::string_view kind_name(Val::Kind kind);

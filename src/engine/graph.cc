@@ -223,6 +223,12 @@ bool Graph::hides(Span span) const {
   return secrets_->touches(span);
 }
 
+bool Graph::hides(const Value& node) const {
+  if (!secrets_)
+    secrets_.emplace(inventory_);
+  return secrets_->contains(node, view_.world != nullptr);
+}
+
 cel::Truth Graph::found(const Value& value) const {
   return resource_of(value) != nullptr ? cel::Truth::kTrue : cel::Truth::kUnknown;
 }

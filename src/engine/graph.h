@@ -38,6 +38,8 @@ class Graph final : public cel::Host {
   const Value& meta(const Resource& resource);
   // Whether the text of the span has any part of a value that no output may show.
   bool hides(Span span) const;
+  // Whether the node, of a resource or of what the current world shows of it, is such a value.
+  bool hides(const Value& node) const;
   // An unknown that stands for what lists of a type may hold beside the inputs; "": of any list.
   const Value& others(const std::string& type);
   // Takes a computed value into the graph's keeping, so that expressions can refer to it.

@@ -91,6 +91,7 @@ class Judge {
   void add_error(const CheckResult& result, const Item& item);
   void place_finding(Verdict& verdict, const CompiledCheck& check, const Item& item);
 
+  std::string shown(const cel::Val& value) const;
   std::string render(CompiledText& text);
   Span span_of(const Value& node, const Item& item) const;
   Span rule_span(std::string_view expression, std::uint32_t begin, std::uint32_t end) const;

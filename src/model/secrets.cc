@@ -117,9 +117,11 @@ bool is_secret(const Resource& resource, const Value& node) {
 
 SecretPlaces::SecretPlaces(const Inventory& inventory) {
   for (const Resource& resource : inventory.resources)
-    for (const Value* secret : secret_values(resource))
+    for (const Value* secret : secret_values(resource)) {
+      nodes_.insert(secret);
       if (secret->span().valid())
         places_[secret->span().source].push_back(secret->span());
+    }
   for (auto& [source, spans] : places_) {
     std::ranges::sort(spans, {}, &Span::begin);
     std::vector<Span> merged;
@@ -130,6 +132,15 @@ SecretPlaces::SecretPlaces(const Inventory& inventory) {
         merged.push_back(span);
     spans = std::move(merged);
   }
+}
+
+bool SecretPlaces::contains(const Value& node, bool may_be_copy) const {
+  if (is_redacted(node))
+    return false;
+  if (nodes_.contains(&node))
+    return true;
+  const bool is_scalar = node.as_map() == nullptr && node.as_list() == nullptr;
+  return may_be_copy && is_scalar && touches(node.span());
 }
 
 bool SecretPlaces::touches(Span span) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <unordered_set>
 #include <vector>
 
 #include "src/model/resource.h"
@@ -14,15 +15,19 @@ namespace advisor {
 std::vector<const Value*> secret_values(const Resource& resource);
 bool is_secret(const Resource& resource, const Value& node);
 
-// Where the secret values of all resources stand.
+// The secret values of all resources, and where they stand.
 class SecretPlaces {
  public:
   explicit SecretPlaces(const Inventory& inventory);
 
   // Whether the text of the span has any part of a secret.
   bool touches(Span span) const;
+  // Whether the node is one of them; a copy is known by its place. What the reader left out has
+  // nothing to tell.
+  bool contains(const Value& node, bool may_be_copy) const;
 
  private:
+  std::unordered_set<const Value*> nodes_;
   std::map<SourceId, std::vector<Span>> places_;  // sorted, without overlaps
 };
 

@@ -226,6 +226,13 @@ TEST(Secrets, NotWhereRulesPointAtWholeResources) {
         "match: [{type: \"AWS::SQS::Queue\"}]\nlookup:\n  all: {find: \"" + type +
         "\", complete: true}\ncheck: \"!all.exists(x, true)\"\nat: all[0]\nmessage: Found.\n";
   }
+  files["rules/message.yaml"] =
+      "id: message\nformat: 1\nrevision: 1\nseverity: warning\ntitle: A title\nmatch:\n"
+      "  - type: AWS::Lambda::Function\n    each: \"[resource.?Environment.?Variables.?A]\"\n    "
+      "as: a\n"
+      "    label: a.orValue('')\n"
+      "check: \"false\"\nmessage: \"See {{ resource.?Environment }}, {{ a }}, {{ a.orValue('') "
+      "}}.\"\n";
   const Workspace workspace(files);
   for (const char* reporter : {"text", "github", "json", "sarif"}) {
     const std::string command = std::string("run") + kInputs + kReading +
@@ -235,6 +242,7 @@ TEST(Secrets, NotWhereRulesPointAtWholeResources) {
     expect_nothing_planted(result, command);
     EXPECT_THAT(result.out, HasSubstr("mine-function")) << result.err;
     EXPECT_THAT(result.out, HasSubstr("other-function"));
+    EXPECT_THAT(result.out, HasSubstr("***"));
   }
 }
 
