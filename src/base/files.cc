@@ -42,7 +42,13 @@ Result<std::string> read_real(const std::string& path, std::size_t max_bytes) {
     return Error{"cannot read " + path + ": " + std::strerror(errno)};
   std::string text;
   char buffer[65536];
-  // In pieces rather than by file size: pipes and /proc files report none.
+  // In pieces rather than by file size: pipes and /proc files report none. The size spares growing,
+  // and reading what would be refused.
+  std::error_code unknown;
+  if (const auto size = fs::file_size(path, unknown); !unknown && size > max_bytes)
+    return too_large(path, max_bytes);
+  else if (!unknown)
+    text.reserve(static_cast<std::size_t>(size));
   while (in.read(buffer, sizeof buffer), in.gcount() > 0) {
     text.append(buffer, static_cast<std::size_t>(in.gcount()));
     if (text.size() > max_bytes)

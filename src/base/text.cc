@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 
 namespace advisor {
 namespace {
@@ -64,11 +65,29 @@ bool is_deceptive(char32_t c) {
          c == 0xFEFF || (c >= 0xE0000 && c <= 0xE007F);
 }
 
+// Eight bytes that are all ASCII: large texts mostly are.
+bool is_ascii_word(const char* bytes) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  return (word & 0x8080808080808080U) == 0;
+}
+
 }  // namespace
 
 std::size_t count_code_points(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
+  std::size_t count = 0;
+  std::size_t at = 0;
+  for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
+    if (is_ascii_word(text.data() + at)) {
+      count += sizeof(std::uint64_t);
+      continue;
+    }
+    for (std::size_t i = at; i < at + sizeof(std::uint64_t); ++i)
+      count += is_continuation(text[i]) ? 0 : 1;
+  }
+  for (; at < text.size(); ++at)
+    count += is_continuation(text[at]) ? 0 : 1;
+  return count;
 }
 
 std::size_t prefix_of_code_points(std::string_view text, std::size_t count) {
@@ -86,6 +105,10 @@ std::size_t prefix_of_code_points(std::string_view text, std::size_t count) {
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
+    if (at + sizeof(std::uint64_t) <= text.size() && is_ascii_word(text.data() + at)) {
+      at += sizeof(std::uint64_t);
+      continue;
+    }
     const std::size_t length = valid_sequence(text.substr(at));
     if (length == 0)
       return at;
@@ -171,6 +194,10 @@ std::string printable(std::string_view text) {
     out += buffer;
   };
   for (std::size_t at = 0; at < text.size();) {
+    if (at + sizeof(std::uint64_t) <= text.size() && is_ascii_word(text.data() + at)) {
+      at += sizeof(std::uint64_t);
+      continue;
+    }
     const std::size_t length = valid_sequence(text.substr(at));
     const auto byte = static_cast<unsigned char>(text[at]);
     if (length == 0) {

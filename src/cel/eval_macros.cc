@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "src/cel/equal.h"
 #include "src/cel/functions.h"
@@ -77,6 +79,8 @@ class Comprehension {
   // For LOOKUP.exists(x, refers(E, x) && …): the only element for which it can hold; nullptr: none.
   // nullopt: it has another shape, or this is not certain.
   std::optional<const Value*> only_match(const Program& program, NodeId predicate);
+  // The elements to look at: all, or the one of that node.
+  std::pair<std::size_t, std::size_t> candidates(std::optional<const Value*> only) const;
   bool is_constant(const Program& program, NodeId id) const;
 
   // The predicate's value, an error if it is not a bool.
@@ -160,12 +164,34 @@ std::optional<const Value*> Comprehension::only_match(const Program& program, No
   return machine_.host()->denoted(text, list_[0].node());
 }
 
+std::pair<std::size_t, std::size_t> Comprehension::candidates(
+    std::optional<const Value*> only) const {
+  if (!only)
+    return {0, size()};
+  if (*only == nullptr)
+    return {0, 0};
+  // Lookups give resources in the order of the inventory, which is that of their memory.
+  std::size_t low = 0;
+  for (std::size_t high = size(); low < high;) {
+    const std::size_t middle = low + (high - low) / 2;
+    if (std::less<>()(&list_[middle].node(), *only))
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (low < size() && &list_[low].node() == *only)
+    return {low, low + 1};
+  for (std::size_t i = 0; i < size(); ++i)
+    if (&list_[i].node() == *only)
+      return {i, i + 1};
+  return {0, 0};
+}
+
 Val Comprehension::quantifier(const Program& program, bool decider) {
   bool undecided = false;
   const auto only = decider ? only_match(program, node_.e) : std::nullopt;
-  for (std::size_t i = 0; i < size() && !machine_.exhausted(); ++i) {
-    if (only && list_[i].is_node() && &list_[i].node() != *only)
-      continue;
+  const auto [first, last] = candidates(only);
+  for (std::size_t i = first; i < last && !machine_.exhausted(); ++i) {
     bind(i);
     const Val value = predicate(program, node_.e);
     if (value.is_bool()) {
@@ -250,9 +276,8 @@ Comprehension::Pass Comprehension::filter(const Program& program, std::size_t i,
 Val Comprehension::transform_list(const Program& program) {
   ListBuilder builder(machine_.arena());
   const auto only = node_.op == Op::kFilter ? only_match(program, node_.d) : std::nullopt;
-  for (std::size_t i = 0; i < size() && !machine_.exhausted(); ++i) {
-    if (only && list_[i].is_node() && &list_[i].node() != *only)
-      continue;
+  const auto [first, last] = candidates(only);
+  for (std::size_t i = first; i < last && !machine_.exhausted(); ++i) {
     bind(i);
     bool maybe = uncertain(i);
     if (maybe)
