@@ -49,8 +49,8 @@ Result<std::vector<Target>> targets(const Options& options) {
 
 // JUnit has a test case for everything that was checked.
 bool lists_good(const std::vector<Target>& where) {
-  return std::ranges::any_of(
-      where, [](const Target& target) { return target.reporter->name == "junit"; });
+  return std::ranges::any_of(where,
+                             [](const Target& target) { return target.reporter->name == "junit"; });
 }
 
 bool reaches(const Report& report, const std::string& fail_on) {
