@@ -194,10 +194,6 @@ std::string printable(std::string_view text) {
     out += buffer;
   };
   for (std::size_t at = 0; at < text.size();) {
-    if (at + sizeof(std::uint64_t) <= text.size() && is_ascii_word(text.data() + at)) {
-      at += sizeof(std::uint64_t);
-      continue;
-    }
     const std::size_t length = valid_sequence(text.substr(at));
     const auto byte = static_cast<unsigned char>(text[at]);
     if (length == 0) {

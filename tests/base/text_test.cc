@@ -155,5 +155,18 @@ TEST(Text, Globs) {
   EXPECT_FALSE(matches_glob(std::string(50'000, 'a'), "*a*a*a*a*a*a*a*a*b"));
 }
 
+// Texts are looked at in words of eight bytes; a sign of several bytes may stand anywhere in one.
+TEST(Text, ASignBetweenAsciiWordsIsSeenAtEveryPlace) {
+  for (std::size_t at = 0; at < 24; ++at) {
+    std::string text(24, 'a');
+    text.insert(at, "\xE2\x80\xA6");
+    EXPECT_EQ(printable(text), text);
+    EXPECT_EQ(count_code_points(text), 25U);
+    EXPECT_FALSE(find_invalid_utf8(text));
+    text[at + 1] = 'x';
+    EXPECT_EQ(find_invalid_utf8(text), at);
+  }
+}
+
 }  // namespace
 }  // namespace advisor
