@@ -1,6 +1,7 @@
 #include "parsers/terraform_references.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "parsers/json.h"
 
@@ -75,24 +76,24 @@ bool is_expression(const Value& node) {
 }
 
 Resolver::Resolver(const Document& document, Parts& parts) : document_(document), parts_(parts) {
+  std::unordered_set<std::string_view> seen;
+  std::unordered_set<std::string> seen_modules;
   const auto index = [&](const std::vector<Item>& items, bool only_data) {
     for (const Item& item : items) {
-      if (only_data && !item.data)
+      if ((only_data && !item.data) || !seen.insert(item.address).second)
         continue;
       auto address = parse_address(unescape_json(item.address));
       if (!address || address->type.empty())
         continue;
-      auto& keys = instances_[block_text(address->modules, address->data, address->type,
-                                         address->resource.name)];
-      if (std::ranges::find(keys, address->resource.key) == keys.end())
-        keys.push_back(address->resource.key);
-      while (!address->modules.empty()) {
+      instances_[block_text(address->modules, address->data, address->type, address->resource.name)]
+          .push_back(address->resource.key);
+      while (!address->modules.empty() &&
+             seen_modules.insert(module_text(address->modules)).second) {
         const Instance last = address->modules.back();
         address->modules.pop_back();
         const std::string module = module_text(address->modules);
-        auto& calls = instances_[(module.empty() ? "" : module + ".") + "module." + last.name];
-        if (std::ranges::find(calls, last.key) == calls.end())
-          calls.push_back(last.key);
+        instances_[(module.empty() ? "" : module + ".") + "module." + last.name].push_back(
+            last.key);
       }
     }
   };
