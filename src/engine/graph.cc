@@ -32,7 +32,10 @@ Value tag_map(const Value& properties) {
 }
 
 Value make_meta(const Resource& resource) {
-  Value meta = Value::map();
+  const Map* more = resource.more_meta.as_map();
+  Map members;
+  members.reserve(10 + (more == nullptr ? 0 : more->size()));
+  Value meta = Value::map(std::move(members));
   meta.set("id", Value::string(resource.id, resource.span));
   meta.set("name", Value::string(resource.name, resource.span));
   meta.set("type", Value::string(resource.type, resource.span));
@@ -48,7 +51,7 @@ Value make_meta(const Resource& resource) {
       meta.set("provider_type", Value::string(address->type, resource.span));
   }
   meta.set("tags", tag_map(resource.properties));
-  if (const Map* more = resource.more_meta.as_map())
+  if (more != nullptr)
     for (const Member& member : *more)
       meta.set(member.key, member.value);
   return meta;

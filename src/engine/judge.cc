@@ -180,10 +180,9 @@ cel::Val Judge::candidates_of(std::size_t number) {
     }
     list.items.push_back({properties, {}, uncertain});
   }
-  const bool certain = why == nullptr;
-  if (certain)
+  if (why == nullptr)
     why = &graph_.others(lookup.source->find);
-  if (!keeps || !certain || selection.more)
+  if (!keeps || selection.more)
     return cel::make_list(list, frame_.arena(), why);
   return lists_.emplace(std::pair(number, open), cel::make_list(list, kept_, why)).first->second;
 }
@@ -209,7 +208,6 @@ cel::Frame& Judge::prepare(const Resource& resource, const CompiledMatch* match)
   root_ = &graph_.properties(resource);
   frame_.clear();
   frame_.set(program_.resource, cel::Val::from(*root_));
-  frame_.set(program_.meta, cel::Val::from(graph_.meta(resource)));
   if (!resource.change.is_null())
     frame_.set(program_.change, cel::Val::from(resource.change));
   frame_.set(program_.now, cel::Val::timestamp(options_.now, frame_.arena()));

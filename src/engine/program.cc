@@ -99,7 +99,6 @@ class Compiler {
 
   // `where` compiles, so its parts do.
   void narrow(CompiledLookup& lookup) {
-    lookup.constant = is_about_candidate(lookup.source->where.text);
     lookup.narrowing = narrowing_of(lookup.source->where.text);
     if (!lookup.narrowing)
       return;
@@ -159,7 +158,8 @@ Value data_tables(const Rule& rule) {
 
 void declare_names(const Rule& rule, const Value& params, Compiler& compiler, Program& program) {
   program.resource = compiler.declare("resource");
-  program.meta = compiler.declare("meta");
+  // Made for the resources whose rules ask for it only.
+  compiler.define("meta", {"metaOf(resource)", {}});
   program.change = compiler.declare("change");
   program.now = compiler.declare("now");
   program.key = compiler.declare("key");
@@ -173,6 +173,7 @@ void declare_names(const Rule& rule, const Value& params, Compiler& compiler, Pr
     CompiledLookup compiled;
     compiled.source = &lookup;
     compiled.follow = compiler.compile(lookup.follow);
+    compiled.constant = is_about_candidate(lookup.where.text);
     if (!lookup.where.empty()) {
       compiled.candidate = compiler.declare_item("it");
       compiled.where = compiler.compile(lookup.where);

@@ -76,7 +76,7 @@ struct CompiledLookup {
 struct Program {
   const Rule* rule = nullptr;
   cel::Scope scope;
-  cel::Slot resource = 0, meta = 0, change = 0, now = 0, key = 0;
+  cel::Slot resource = 0, change = 0, now = 0, key = 0;
   std::vector<CompiledMatch> matches;
   std::vector<CompiledLookup> lookups;
   std::vector<CompiledCheck> checks;
