@@ -172,15 +172,21 @@ bool Changes::in_file(const std::string& path) const {
   return files_.contains(inside(path)) || !is_tracked(path);
 }
 
-bool Changes::in_lines(const std::string& path, LineRange lines) const {
-  if (!is_tracked(path))
-    return true;
+bool LineRange::touches(const LineRange& changed) const {
+  // Lines that were taken out leave their place behind `last`.
+  return first <= changed.last && std::min(changed.first, changed.last) <= last;
+}
+
+const std::vector<LineRange>& Changes::lines(const std::string& path) const {
+  static const std::vector<LineRange> kNone;
   const auto file = files_.find(inside(path));
-  return file != files_.end() && std::ranges::any_of(file->second, [&](const LineRange& changed) {
-           return changed.last < changed.first
-                      ? lines.first <= changed.last && changed.last <= lines.last
-                      : lines.first <= changed.last && changed.first <= lines.last;
-         });
+  return file == files_.end() ? kNone : file->second;
+}
+
+bool Changes::in_lines(const std::string& path, LineRange range) const {
+  return !is_tracked(path) || std::ranges::any_of(lines(path), [&](const LineRange& changed) {
+    return range.touches(changed);
+  });
 }
 
 Result<Changes> changes_since(const std::string& ref, const std::string& directory) {

@@ -19,6 +19,10 @@ Result<std::vector<std::string>> commit_dates(const std::string& path);
 // behind `last`.
 struct LineRange {
   int first = 0, last = 0;
+
+  // Whether one of these lines was changed, or one taken out from among them or right behind them:
+  // it may have been the last of what they hold.
+  bool touches(const LineRange& changed) const;
 };
 
 // What differs between a commit and the working tree: committed since, staged or not.
@@ -32,9 +36,9 @@ class Changes {
   // tell what it was.
   bool in_file(const std::string& path) const;
   bool is_tracked(const std::string& path) const;
-  // Whether one of these lines was changed, or one taken out from among them or right behind them:
-  // it may have been the last of what they hold.
-  bool in_lines(const std::string& path, LineRange lines) const;
+  bool in_lines(const std::string& path, LineRange range) const;
+  // All ranges of a file, in order.
+  const std::vector<LineRange>& lines(const std::string& path) const;
 
  private:
   // As seen from the root; empty outside of it.

@@ -8,10 +8,10 @@
 
 namespace advisor::cli {
 
-// Marks the findings that nothing changed is about: neither their places nor the lines of their
-// resource, nor a further file of it. Where a plan or a state is all that is known of a resource,
-// and where a value's place is not known, the file counts as a whole. After a change to a tracked
-// file that others take values from (imports, parameters, environment files) every finding stays.
+// Marks the findings that nothing changed is about. A finding is about the lines of its places and
+// of its resource, about further files of the resource, and about what a plan says it will change.
+// A change between the resources of a file (parameters, conditions, locals of Jsonnet) is about all
+// of them; one of a tracked file that others take values from is about everything.
 void mark_unchanged(const Changes& changes, const InputSet& inputs, const FileSystem& files,
                     const SourceSet& sources, std::vector<Verdict>& verdicts);
 

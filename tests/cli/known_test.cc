@@ -306,6 +306,64 @@ TEST_F(DiffBase, SaysWhyItCannotCompare) {
   EXPECT_THAT(outside.err, HasSubstr("is not in a git repository"));
 }
 
+// A parameter may decide any resource of its template, an output none.
+TEST_F(DiffBase, AChangeBetweenTheResourcesIsAboutAllOfThem) {
+  const std::string text = std::string("Parameters:\n  Size: {Type: Number, Default: 1}\n") +
+                           kTemplate + "Outputs:\n  Url:\n    Value: !Ref First\n";
+  workspace.write("app.yaml", text);
+  commit();
+  workspace.write("app.yaml", with(text, "Value: !Ref First", "Value: !Ref Second"));
+  EXPECT_THAT(since("HEAD").out, IsEmpty());
+  workspace.write("app.yaml", with(text, "Default: 1", "Default: 2"));
+  EXPECT_THAT(since("HEAD").out, AllOf(HasSubstr("Queue first "), HasSubstr("Queue second ")));
+}
+
+TEST_F(DiffBase, SoIsAChangeOfALocalOfJsonnet) {
+  const std::string text =
+      "local timeout = 3;\n{\n  FunctionName: 'f', Runtime: 'nodejs12.x', Handler: 'a.b',\n"
+      "  Role: 'r', Timeout: timeout,\n}\n";
+  workspace.write("function.jsonnet", text);
+  commit();
+  const std::string command = "run function.jsonnet -q --diff-base HEAD";
+  const RunResult same = workspace.advisor(command);
+  if (same.err.find("libjsonnet") != std::string::npos)
+    GTEST_SKIP() << "libjsonnet is not installed";
+  EXPECT_THAT(same.out, IsEmpty());
+  workspace.write("function.jsonnet", with(text, "= 3", "= 4"));
+  EXPECT_THAT(workspace.advisor(command).out, HasSubstr("lambda-runtime-deprecated"));
+}
+
+// The plan knows what its sources come to.
+TEST_F(DiffBase, WhatAPlanChangesHasChanged) {
+  const auto plan = [](const std::string& action) {
+    return R"({"format_version": "1.2", "terraform_version": "1.9.0",
+      "planned_values": {"root_module": {"resources": [
+        {"address": "aws_lb.a", "mode": "managed", "type": "aws_lb", "name": "a",
+         "values": {"name": "a", "load_balancer_type": "application",
+                    "enable_deletion_protection": false}}]}},
+      "resource_changes": [
+        {"address": "aws_lb.a", "mode": "managed", "type": "aws_lb", "name": "a",
+         "change": {"actions": [")" +
+           action + R"("], "before": null, "after": {"name": "a",
+           "load_balancer_type": "application", "enable_deletion_protection": false},
+           "after_unknown": {}}}],
+      "configuration": {"root_module": {"resources": [
+        {"address": "aws_lb.a", "mode": "managed", "type": "aws_lb", "name": "a",
+         "expressions": {}}]}}})";
+  };
+  workspace.write(".gitignore", "plan.json\n");
+  workspace.write("main.tf", "resource \"aws_lb\" \"a\" {\n  name = \"a\"\n}\n");
+  commit();
+  const std::string command = "run plan.json -q --only lb-deletion-protection --diff-base HEAD";
+  workspace.write("plan.json", plan("no-op"));
+  EXPECT_THAT(workspace.advisor(command).out, IsEmpty());
+  workspace.write("plan.json", plan("update"));
+  EXPECT_THAT(workspace.advisor(command).out, HasSubstr("main.tf:1:"));
+  workspace.write("plan.json", plan("no-op"));
+  workspace.write("main.tf", "resource \"aws_lb\" \"a\" {\n  name = \"b\"\n}\n");
+  EXPECT_THAT(workspace.advisor(command).out, HasSubstr("main.tf:1:"));
+}
+
 // Imports and environment files decide values elsewhere.
 TEST_F(DiffBase, AChangedImportBringsAllFindingsBack) {
   workspace.write("lib.libsonnet", "{ size: 1 }");
