@@ -1,10 +1,9 @@
 #pragma once
 
-#include <compare>
 #include <map>
 #include <set>
 #include <string>
-#include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "src/base/diagnostic.h"
@@ -20,7 +19,11 @@ struct FindingIdentity {
   std::string file;  // as seen from the folder of the baseline; empty for what stands in no file
   std::string resource;  // Resource::id without the file
   std::string path;      // inside the resource: the rule's key, else the label, else the path
-  auto operator<=>(const FindingIdentity&) const = default;
+  friend bool operator==(const FindingIdentity&, const FindingIdentity&) = default;
+  friend bool operator<(const FindingIdentity& a, const FindingIdentity& b) {
+    return std::tie(a.rule, a.file, a.resource, a.path) <
+           std::tie(b.rule, b.file, b.resource, b.path);
+  }
 };
 
 // The findings that a team knows and does not want to see in every run. A file that `advisor
