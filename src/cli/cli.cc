@@ -31,6 +31,8 @@ int dispatch(const Options& options, Environment& environment) {
       return rules_digest_command(options, environment);
     case Options::Command::kGraph:
       return graph_command(options, environment);
+    case Options::Command::kInit:
+      return init_command(options, environment);
     case Options::Command::kInspect:
       return inspect_command(options, environment);
     case Options::Command::kEval:

@@ -1,0 +1,379 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <set>
+#include <system_error>
+
+#include "parsers/discover.h"
+#include "src/base/date.h"
+#include "src/base/exit_code.h"
+#include "src/base/text.h"
+#include "src/cli/init_survey.h"
+#include "src/cli/init_texts.h"
+#include "src/cli/new_file.h"
+#include "src/cli/progress.h"
+#include "src/cli/session.h"
+#include "src/engine/evaluate.h"
+#include "src/engine/suppress.h"
+#include "src/report/parts.h"
+
+namespace advisor::cli {
+namespace {
+
+constexpr const char* kPrecommit = ".pre-commit-config.yaml";
+constexpr const char* kWorkflow = ".github/workflows/sre-advisor.yml";
+constexpr const char* kOurName = "sre-advisor";
+constexpr std::size_t kMaxPrecommit = std::size_t{1} << 20U;
+constexpr std::int64_t kHalfAYear = std::int64_t{183} * 24 * 60 * 60;
+
+// For a command line to be pasted.
+std::string shell_word(const std::string& word) {
+  const std::string shown = printable(word);
+  const bool plain = std::ranges::all_of(shown, [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::string_view("_-./+:@%,=").find(c) != std::string_view::npos;
+  });
+  if (plain && !shown.empty())
+    return shown;
+  std::string out = "'";
+  for (const char c : shown)
+    out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+class Init {
+ public:
+  Init(const Options& options, Environment& environment)
+      : options_(options),
+        environment_(environment),
+        folder_(options.directory.empty() ? "." : options.directory) {}
+
+  int run();
+
+ private:
+  const FileSystem& files() const { return environment_.files; }
+  std::string say(const char* english, const char* japanese) const {
+    return session_.language == Language::kJapanese ? japanese : english;
+  }
+  template <class... Arguments>
+  void print(const char* english, const char* japanese, const Arguments&... arguments) {
+    environment_.out << fmt::format(fmt::runtime(say(english, japanese)), arguments...) << '\n';
+  }
+  void show(const std::string& text) {
+    for (const std::string_view line : split(trim_end(text), '\n'))
+      environment_.out << (line.empty() ? "" : "    ") << line << '\n';
+    environment_.out << '\n';
+  }
+  static std::string_view trim_end(std::string_view text) {
+    return text.substr(0, text.find_last_not_of('\n') + 1);
+  }
+  std::string path(const std::string& name) const {
+    return folder_ == "." ? name : join_path(folder_, name);
+  }
+  std::string relative(const std::string& found) const;
+  int refuse(const std::string& why) {
+    environment_.out.flush();
+    environment_.err << "advisor: " << why << '\n';
+    return kExitUsage;
+  }
+  bool write(const std::string& name, const std::string& text);
+  void left(const std::string& name) {
+    print("{} is there already; it is left as it is.", "{} はすでにあるため、変更しません。",
+          printable(path(name)));
+  }
+
+  Result<std::string> own_config() const;
+  bool load(const std::string& config);
+  void read();
+  std::vector<std::string> rule_paths() const;
+  std::vector<std::string> usable_rule_paths();
+  void judge(const std::vector<std::string>& rule_paths);
+  ConfigSample sample(std::vector<std::string> rule_paths) const;
+  bool write_config();
+  bool offer_precommit(bool at_top);
+  bool offer_workflow(bool at_top);
+  void tell_owner();
+  void tell_next();
+
+  const Options& options_;
+  Environment& environment_;
+  std::string folder_;
+  Session session_;
+  Project project_{ADVISOR_REPOSITORY, ADVISOR_VERSION};
+  std::vector<std::string> paths_;
+  InputSet inputs_;
+  Survey survey_;
+  Report report_;
+  bool offered_ = false;  // a text in which the project's address stands
+};
+
+// As the configuration and its readers see it: below the folder.
+std::string Init::relative(const std::string& found) const {
+  const std::string normal = normalize_path(found);
+  const std::string base = normalize_path(folder_);
+  if (base == "." || !is_below(normal, base) || normal.size() <= base.size())
+    return normal;
+  return normal.substr(base == "/" ? 1 : base.size() + 1);
+}
+
+// Empty if the folder has none. Something of that name counts, whatever it is: a link that leads
+// nowhere, too.
+Result<std::string> Init::own_config() const {
+  const auto entries = files().list(folder_);
+  if (!entries)
+    return entries.error();
+  for (const char* name : {"advisor.yaml", "advisor.yml"})
+    if (std::ranges::find(*entries, name, &FileSystem::Entry::name) != entries->end())
+      return std::string(name);
+  return std::string();
+}
+
+bool Init::load(const std::string& config) {
+  Options options = options_;
+  options.paths = {folder_};
+  if (!config.empty() && files().kind(path(config)) == FileSystem::Kind::kFile)
+    options.config = path(config);
+  else
+    options.no_config = true;
+  return load_session(options, environment_, session_);
+}
+
+void Init::read() {
+  paths_ = {folder_};
+  std::ranges::move(cdk_outputs(folder_, files()), std::back_inserter(paths_));
+  ReadOptions reading;
+  reading.wants = [types = session_.rules.related_types(session_.sources)](std::string_view type) {
+    return types.contains(std::string(type));
+  };
+  Progress progress(environment_.err, environment_.err_is_terminal);
+  inputs_ = read_inputs(paths_, progress.watch(files()), session_.sources, reading);
+  survey_ = survey(folder_, inputs_, files());
+}
+
+// The folders of the rule files, each with what is below it; of those at the top the files.
+std::vector<std::string> Init::rule_paths() const {
+  std::set<std::string> found;
+  for (const std::string& file : survey_.rule_files) {
+    const std::string below = relative(file);
+    found.insert(parent_path(below).empty() ? below : parent_path(below));
+  }
+  std::vector<std::string> out;
+  for (const std::string& path : found)
+    if (std::ranges::none_of(out, [&](const std::string& above) { return is_below(path, above); }))
+      out.push_back(path);
+  return out;
+}
+
+// None unless every rule loads: a configuration with errors would stop every run.
+std::vector<std::string> Init::usable_rule_paths() {
+  const std::vector<std::string> found = rule_paths();
+  constexpr std::size_t kMost = 8;
+  if (found.empty() || found.size() > kMost ||
+      std::ranges::any_of(found, [](const std::string& path) { return printable(path) != path; }))
+    return {};
+  Diagnostics diagnostics;
+  RuleSet rules;
+  rules.add_builtin();
+  for (const std::string& below : found)
+    rules.add_path(path(below), files(), session_.sources, diagnostics);
+  if (has_errors(diagnostics)) {
+    print("Rules in {} have errors (`advisor rules lint` tells them), so they are not turned on.",
+          "{} のルールには誤りがあるため、有効にしません（`advisor rules lint` で表示します）。",
+          printable(found[0]));
+    return {};
+  }
+  return found;
+}
+
+void Init::judge(const std::vector<std::string>& rule_paths) {
+  Diagnostics diagnostics = inputs_.inventory.diagnostics;
+  for (const std::string& below : rule_paths)
+    session_.rules.add_path(path(below), files(), session_.sources, diagnostics);
+  std::vector<Verdict> verdicts = evaluate(
+      active_rules(session_.rules, session_.config, inputs_.inventory, {}, {}), session_.rules,
+      inputs_.inventory, session_.sources, {session_.language, environment_.now}, diagnostics);
+  const std::string today = format_date(environment_.now);
+  suppress(session_.config, session_.sources, today, verdicts, diagnostics);
+  suppress_inline(inputs_.inventory.suppressions, session_.config, session_.rules, today, verdicts,
+                  diagnostics);
+  report_ = make_report(std::move(verdicts), std::move(diagnostics), session_.sources,
+                        session_.language, {});
+  report_.inventory = &inputs_.inventory;
+}
+
+ConfigSample Init::sample(std::vector<std::string> rule_paths) const {
+  ConfigSample out{std::move(rule_paths), "ecs-container-ulimits", "ecs/ecs-task-def.json",
+                   format_date(environment_.now + kHalfAYear)};
+  for (const Verdict* finding : findings_by_severity(report_)) {
+    const Place place = place_of(report_, *finding);
+    const std::string file = relative(place.path);
+    // A suppression takes `*` and `?` as wildcards.
+    if (!has_file(*finding) || printable(file) != file ||
+        file.find_first_of("*?") != std::string::npos)
+      continue;
+    out.rule = finding->rule->id;
+    out.file = file;
+    break;
+  }
+  return out;
+}
+
+bool Init::write(const std::string& name, const std::string& text) {
+  const int error = write_new_file(folder_, name, text);
+  if (error == EEXIST) {
+    left(name);
+    return true;
+  }
+  if (error != 0) {
+    refuse(fmt::format(fmt::runtime(say("cannot write {}: {}", "{} を書き込めません: {}")),
+                       printable(path(name)), std::generic_category().message(error)));
+    return false;
+  }
+  print("Wrote {}.", "{} を作成しました。", printable(path(name)));
+  return true;
+}
+
+bool Init::write_config() {
+  std::vector<std::string> rules = usable_rule_paths();
+  judge(rules);
+  const std::string above = find_config(folder_, files());
+  if (!write("advisor.yaml", config_text(sample(std::move(rules)), project_, session_.language)))
+    return false;
+  if (!above.empty())
+    print("Below {} it takes the place of {}.",
+          "{} の下では、{} の代わりにこのファイルを使います。", printable(folder_),
+          printable(above));
+  return true;
+}
+
+// What stands between a folder and its file of pre-commit.
+bool Init::offer_precommit(bool at_top) {
+  const std::string shown = printable(path(kPrecommit));
+  const auto entries = files().list(folder_);
+  const auto entry = entries ? std::ranges::find(*entries, kPrecommit, &FileSystem::Entry::name)
+                             : std::vector<FileSystem::Entry>::const_iterator();
+  const bool exists = entries && entry != entries->end();
+  const bool regular = exists && !entry->symlink && entry->kind == FileSystem::Kind::kFile;
+  const auto text =
+      exists ? files().read(path(kPrecommit), kMaxPrecommit) : Result<std::string>(std::string());
+  if (text && text->find(kOurName) != std::string::npos) {
+    print("{} has sre-advisor already; it is left as it is.",
+          "{} にはすでに sre-advisor があるため、変更しません。", shown);
+    return true;
+  }
+  offered_ = true;
+  const PrecommitEntry ours = precommit_entry_of(project_, session_.language);
+  if (options_.write && at_top && !exists)
+    return write(kPrecommit, precommit_text(project_, session_.language));
+  const auto added = text && regular ? with_precommit_entry(*text, ours) : std::nullopt;
+  if (options_.write && at_top && added) {
+    if (const int error = replace_text(folder_, kPrecommit, *text, *added); error != 0) {
+      refuse(fmt::format(fmt::runtime(say("cannot write {}: {}", "{} を書き込めません: {}")), shown,
+                         std::generic_category().message(error)));
+      return false;
+    }
+    print("Added sre-advisor to {}.", "{} に sre-advisor を追加しました。", shown);
+    return true;
+  }
+  if (options_.write && at_top)
+    print("{} could not be extended safely. To be added to its repos by hand:",
+          "{} には安全に追加できませんでした。repos に次の項目を追加してください。", shown);
+  else if (exists)
+    print("For pre-commit, to be added to the repos of {}:",
+          "pre-commit で使うには、{} の repos に次の項目を追加します。", shown);
+  else
+    print("For pre-commit, as {}:", "pre-commit で使うには、次の内容で {} を作ります。", shown);
+  environment_.out << '\n';
+  show(exists ? precommit_entry(ours, {}) : precommit_text(project_, session_.language));
+  return true;
+}
+
+bool Init::offer_workflow(bool at_top) {
+  if (files().kind(path(kWorkflow)) != FileSystem::Kind::kMissing) {
+    left(kWorkflow);
+    return true;
+  }
+  offered_ = true;
+  const std::string text = workflow_text(project_, session_.language);
+  if (options_.write && at_top)
+    return write(kWorkflow, text);
+  print("For pull requests on GitHub, as {}:",
+        "GitHub のプルリクエストで使うには、次の内容で {} を作ります。",
+        printable(path(kWorkflow)));
+  environment_.out << '\n';
+  show(text);
+  return true;
+}
+
+void Init::tell_owner() {
+  if (offered_ && !project_.known())
+    print("Put the organisation or user that holds sre-advisor in place of OWNER.",
+          "OWNER は sre-advisor を置いている組織またはユーザーの名前に置き換えてください。");
+}
+
+void Init::tell_next() {
+  std::string command = "advisor run";
+  if (paths_.size() > 1 || folder_ != ".")
+    for (const std::string& path : paths_)
+      command += " " + shell_word(path);
+  const Counts& counts = report_.counts;
+  if (counts.findings() > 0) {
+    print(
+        "There are {} Critical, {} Warning and {} Info findings now. `advisor baseline create "
+        "advisor-baseline.json` keeps them as known, so that only new ones are reported.",
+        "現在の指摘は Critical {} 件、Warning {} 件、Info {} 件です。`advisor baseline create "
+        "advisor-baseline.json` で既知として記録すると、新しい指摘だけが報告されます。",
+        counts.critical, counts.warning, counts.info);
+  }
+  print("Next: {}", "次に: {}", command);
+}
+
+int Init::run() {
+  switch (files().kind(folder_)) {
+    case FileSystem::Kind::kDirectory:
+      break;
+    case FileSystem::Kind::kMissing:
+      return refuse(fmt::format("{}: no such file or directory", printable(folder_)));
+    default:
+      return refuse(fmt::format("{} is no directory", printable(folder_)));
+  }
+  const auto config = own_config();
+  if (!config)
+    return refuse(printable(config.error().message));
+  if (!load(*config))
+    return kExitUsage;
+  read();
+  environment_.out << describe(survey_, folder_, session_.language) << '\n';
+  if (config->empty()) {
+    if (!write_config())
+      return kExitUsage;
+  } else {
+    judge({});
+    left(*config);
+  }
+  const std::string here = files().canonical(folder_);
+  const std::string top = work_tree(here, files());
+  const bool at_top = top.empty() || top == here;
+  if (!at_top)
+    print(
+        "pre-commit and GitHub look only at the top of the repository, {}: what follows is for "
+        "there.",
+        "pre-commit と GitHub はリポジトリの最上位 {} だけを見ます。以下はそこに置くものです。",
+        printable(top));
+  if (!offer_precommit(at_top) || !offer_workflow(at_top))
+    return kExitUsage;
+  if (!options_.write)
+    print("`advisor init --write` adds them.", "`advisor init --write` で追加します。");
+  tell_owner();
+  tell_next();
+  return kExitClean;
+}
+
+}  // namespace
+
+int init_command(const Options& options, Environment& environment) {
+  return Init(options, environment).run();
+}
+
+}  // namespace advisor::cli
