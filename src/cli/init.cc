@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
 #include <set>
 #include <system_error>
 
@@ -29,7 +30,7 @@ constexpr std::int64_t kHalfAYear = std::int64_t{183} * 24 * 60 * 60;
 
 // For a command line to be pasted.
 std::string shell_word(const std::string& word) {
-  const std::string shown = printable(word);
+  std::string shown = printable(word);
   const bool plain = std::ranges::all_of(shown, [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
            std::string_view("_-./+:@%,=").find(c) != std::string_view::npos;
@@ -45,9 +46,7 @@ std::string shell_word(const std::string& word) {
 class Init {
  public:
   Init(const Options& options, Environment& environment)
-      : options_(options),
-        environment_(environment),
-        folder_(options.directory.empty() ? "." : options.directory) {}
+      : options_(options), environment_(environment), folder_(normalize_path(options.directory)) {}
 
   int run();
 
@@ -60,27 +59,30 @@ class Init {
   void print(const char* english, const char* japanese, const Arguments&... arguments) {
     environment_.out << fmt::format(fmt::runtime(say(english, japanese)), arguments...) << '\n';
   }
-  void show(const std::string& text) {
-    for (const std::string_view line : split(trim_end(text), '\n'))
-      environment_.out << (line.empty() ? "" : "    ") << line << '\n';
+  void show(std::string_view text) {
     environment_.out << '\n';
+    for (const std::string_view line : split(text, '\n'))
+      environment_.out << (line.empty() ? "" : "    ") << line << '\n';
   }
-  static std::string_view trim_end(std::string_view text) {
-    return text.substr(0, text.find_last_not_of('\n') + 1);
+  static std::string below(const std::string& folder, const std::string& name) {
+    return folder == "." ? name : join_path(folder, name);
   }
-  std::string path(const std::string& name) const {
-    return folder_ == "." ? name : join_path(folder_, name);
-  }
+  std::string path(const std::string& name) const { return below(folder_, name); }
   std::string relative(const std::string& found) const;
   int refuse(const std::string& why) {
     environment_.out.flush();
     environment_.err << "advisor: " << why << '\n';
     return kExitUsage;
   }
-  bool write(const std::string& name, const std::string& text);
-  void left(const std::string& name) {
+  bool write(const std::string& folder, const std::string& name, const std::string& text);
+  bool cannot_write(const std::string& path, int error) {
+    refuse(fmt::format(fmt::runtime(say("cannot write {}: {}", "{} を書き込めません: {}")),
+                       printable(path), std::generic_category().message(error)));
+    return false;
+  }
+  void left(const std::string& path) {
     print("{} is there already; it is left as it is.", "{} はすでにあるため、変更しません。",
-          printable(path(name)));
+          printable(path));
   }
 
   Result<std::string> own_config() const;
@@ -91,10 +93,10 @@ class Init {
   void judge(const std::vector<std::string>& rule_paths);
   ConfigSample sample(std::vector<std::string> rule_paths) const;
   bool write_config();
-  bool offer_precommit(bool at_top);
-  bool offer_workflow(bool at_top);
-  void tell_owner();
-  void tell_next();
+  void find_top();
+  bool offer_precommit();
+  bool offer_workflow();
+  void tell_rest();
 
   const Options& options_;
   Environment& environment_;
@@ -105,12 +107,16 @@ class Init {
   InputSet inputs_;
   Survey survey_;
   Report report_;
-  bool offered_ = false;  // a text in which the project's address stands
+  // Where pre-commit and GitHub look, and whether we may write there: it is the folder itself.
+  std::string top_;
+  bool writes_ = false;
+  bool offered_ = false;  // a text with the project's address was printed or written
+  bool printed_ = false;  // one that --write would have written
 };
 
 // As the configuration and its readers see it: below the folder.
 std::string Init::relative(const std::string& found) const {
-  const std::string normal = normalize_path(found);
+  std::string normal = normalize_path(found);
   const std::string base = normalize_path(folder_);
   if (base == "." || !is_below(normal, base) || normal.size() <= base.size())
     return normal;
@@ -167,7 +173,7 @@ std::vector<std::string> Init::rule_paths() const {
 
 // None unless every rule loads: a configuration with errors would stop every run.
 std::vector<std::string> Init::usable_rule_paths() {
-  const std::vector<std::string> found = rule_paths();
+  std::vector<std::string> found = rule_paths();
   constexpr std::size_t kMost = 8;
   if (found.empty() || found.size() > kMost ||
       std::ranges::any_of(found, [](const std::string& path) { return printable(path) != path; }))
@@ -219,18 +225,14 @@ ConfigSample Init::sample(std::vector<std::string> rule_paths) const {
   return out;
 }
 
-bool Init::write(const std::string& name, const std::string& text) {
-  const int error = write_new_file(folder_, name, text);
-  if (error == EEXIST) {
-    left(name);
-    return true;
-  }
-  if (error != 0) {
-    refuse(fmt::format(fmt::runtime(say("cannot write {}: {}", "{} を書き込めません: {}")),
-                       printable(path(name)), std::generic_category().message(error)));
-    return false;
-  }
-  print("Wrote {}.", "{} を作成しました。", printable(path(name)));
+bool Init::write(const std::string& folder, const std::string& name, const std::string& text) {
+  const int error = write_new_file(folder, name, text);
+  if (error == EEXIST)
+    left(below(folder, name));
+  else if (error != 0)
+    return cannot_write(below(folder, name), error);
+  else
+    print("Wrote {}.", "{} を作成しました。", printable(below(folder, name)));
   return true;
 }
 
@@ -238,7 +240,8 @@ bool Init::write_config() {
   std::vector<std::string> rules = usable_rule_paths();
   judge(rules);
   const std::string above = find_config(folder_, files());
-  if (!write("advisor.yaml", config_text(sample(std::move(rules)), project_, session_.language)))
+  if (!write(folder_, "advisor.yaml",
+             config_text(sample(std::move(rules)), project_, session_.language)))
     return false;
   if (!above.empty())
     print("Below {} it takes the place of {}.",
@@ -247,16 +250,33 @@ bool Init::write_config() {
   return true;
 }
 
-// What stands between a folder and its file of pre-commit.
-bool Init::offer_precommit(bool at_top) {
-  const std::string shown = printable(path(kPrecommit));
-  const auto entries = files().list(folder_);
-  const auto entry = entries ? std::ranges::find(*entries, kPrecommit, &FileSystem::Entry::name)
-                             : std::vector<FileSystem::Entry>::const_iterator();
-  const bool exists = entries && entry != entries->end();
-  const bool regular = exists && !entry->symlink && entry->kind == FileSystem::Kind::kFile;
-  const auto text =
-      exists ? files().read(path(kPrecommit), kMaxPrecommit) : Result<std::string>(std::string());
+void Init::find_top() {
+  const std::string here = files().canonical(folder_);
+  const std::string top = work_tree(here, files());
+  const bool is_here = top.empty() || top == here;
+  top_ = is_here ? folder_ : top;
+  writes_ = options_.write && is_here;
+  if (!is_here)
+    print("pre-commit and GitHub look only at the top of the repository, {}.",
+          "pre-commit と GitHub が見るのはリポジトリの最上位 {} だけです。", printable(top));
+}
+
+bool Init::offer_precommit() {
+  const std::string path = below(top_, kPrecommit);
+  const std::string shown = printable(path);
+  bool exists = false;
+  bool regular = false;
+  if (const auto entries = files().list(top_))
+    if (const auto entry = std::ranges::find(*entries, kPrecommit, &FileSystem::Entry::name);
+        entry != entries->end()) {
+      exists = true;
+      regular = !entry->symlink && entry->kind == FileSystem::Kind::kFile;
+    }
+  // A link is read, to see what it has, but never written.
+  std::optional<std::string> text;
+  if (files().kind(path) == FileSystem::Kind::kFile)
+    if (auto read = files().read(path, kMaxPrecommit))
+      text = std::move(*read);
   if (text && text->find(kOurName) != std::string::npos) {
     print("{} has sre-advisor already; it is left as it is.",
           "{} にはすでに sre-advisor があるため、変更しません。", shown);
@@ -264,68 +284,66 @@ bool Init::offer_precommit(bool at_top) {
   }
   offered_ = true;
   const PrecommitEntry ours = precommit_entry_of(project_, session_.language);
-  if (options_.write && at_top && !exists)
-    return write(kPrecommit, precommit_text(project_, session_.language));
-  const auto added = text && regular ? with_precommit_entry(*text, ours) : std::nullopt;
-  if (options_.write && at_top && added) {
-    if (const int error = replace_text(folder_, kPrecommit, *text, *added); error != 0) {
-      refuse(fmt::format(fmt::runtime(say("cannot write {}: {}", "{} を書き込めません: {}")), shown,
-                         std::generic_category().message(error)));
-      return false;
-    }
+  if (writes_ && !exists)
+    return write(top_, kPrecommit, precommit_text(project_, session_.language));
+  const auto extended =
+      writes_ && text && regular ? with_precommit_entry(*text, ours) : std::optional<std::string>();
+  if (extended) {
+    if (const int error = replace_text(top_, kPrecommit, *text, *extended); error != 0)
+      return cannot_write(path, error);
     print("Added sre-advisor to {}.", "{} に sre-advisor を追加しました。", shown);
     return true;
   }
-  if (options_.write && at_top)
-    print("{} could not be extended safely. To be added to its repos by hand:",
-          "{} には安全に追加できませんでした。repos に次の項目を追加してください。", shown);
+  if (writes_)
+    print("{} could not be extended safely; it is left as it is. This belongs in its repos:",
+          "{} には安全に追加できないため、変更しません。repos に次の項目を追加してください。",
+          shown);
   else if (exists)
     print("For pre-commit, to be added to the repos of {}:",
           "pre-commit で使うには、{} の repos に次の項目を追加します。", shown);
   else
     print("For pre-commit, as {}:", "pre-commit で使うには、次の内容で {} を作ります。", shown);
-  environment_.out << '\n';
   show(exists ? precommit_entry(ours, {}) : precommit_text(project_, session_.language));
+  printed_ = printed_ || !writes_;
   return true;
 }
 
-bool Init::offer_workflow(bool at_top) {
-  if (files().kind(path(kWorkflow)) != FileSystem::Kind::kMissing) {
-    left(kWorkflow);
+bool Init::offer_workflow() {
+  const std::string path = below(top_, kWorkflow);
+  if (files().kind(path) != FileSystem::Kind::kMissing) {
+    left(path);
     return true;
   }
   offered_ = true;
   const std::string text = workflow_text(project_, session_.language);
-  if (options_.write && at_top)
-    return write(kWorkflow, text);
+  if (writes_)
+    return write(top_, kWorkflow, text);
   print("For pull requests on GitHub, as {}:",
-        "GitHub のプルリクエストで使うには、次の内容で {} を作ります。",
-        printable(path(kWorkflow)));
-  environment_.out << '\n';
+        "GitHub のプルリクエストで使うには、次の内容で {} を作ります。", printable(path));
   show(text);
+  printed_ = true;
   return true;
 }
 
-void Init::tell_owner() {
+void Init::tell_rest() {
+  if (printed_) {
+    const std::string folder = top_ == "." ? "" : " " + shell_word(top_);
+    print("`advisor init{} --write` adds them.", "`advisor init{} --write` で追加します。", folder);
+  }
   if (offered_ && !project_.known())
-    print("Put the organisation or user that holds sre-advisor in place of OWNER.",
-          "OWNER は sre-advisor を置いている組織またはユーザーの名前に置き換えてください。");
-}
-
-void Init::tell_next() {
-  std::string command = "advisor run";
-  if (paths_.size() > 1 || folder_ != ".")
-    for (const std::string& path : paths_)
-      command += " " + shell_word(path);
+    environment_.out << owner_note(project_, session_.language) << '\n';
   const Counts& counts = report_.counts;
-  if (counts.findings() > 0) {
+  if (counts.findings() > 0)
     print(
         "There are {} Critical, {} Warning and {} Info findings now. `advisor baseline create "
         "advisor-baseline.json` keeps them as known, so that only new ones are reported.",
         "現在の指摘は Critical {} 件、Warning {} 件、Info {} 件です。`advisor baseline create "
         "advisor-baseline.json` で既知として記録すると、新しい指摘だけが報告されます。",
         counts.critical, counts.warning, counts.info);
-  }
+  std::string command = "advisor run";
+  if (paths_.size() > 1 || folder_ != ".")
+    for (const std::string& path : paths_)
+      command += " " + shell_word(path);
   print("Next: {}", "次に: {}", command);
 }
 
@@ -350,23 +368,12 @@ int Init::run() {
       return kExitUsage;
   } else {
     judge({});
-    left(*config);
+    left(path(*config));
   }
-  const std::string here = files().canonical(folder_);
-  const std::string top = work_tree(here, files());
-  const bool at_top = top.empty() || top == here;
-  if (!at_top)
-    print(
-        "pre-commit and GitHub look only at the top of the repository, {}: what follows is for "
-        "there.",
-        "pre-commit と GitHub はリポジトリの最上位 {} だけを見ます。以下はそこに置くものです。",
-        printable(top));
-  if (!offer_precommit(at_top) || !offer_workflow(at_top))
+  find_top();
+  if (!offer_precommit() || !offer_workflow())
     return kExitUsage;
-  if (!options_.write)
-    print("`advisor init --write` adds them.", "`advisor init --write` で追加します。");
-  tell_owner();
-  tell_next();
+  tell_rest();
   return kExitClean;
 }
 

@@ -16,14 +16,6 @@ std::string address(const Project& project) {
   return "https://github.com/" + project.repository;
 }
 
-std::string owner_note(const Project& project, Language language) {
-  if (project.known())
-    return {};
-  return language == Language::kJapanese
-             ? "OWNER は sre-advisor を置いている組織またはユーザーの名前に置き換えてください。"
-             : "Put the organisation or user that holds sre-advisor in place of OWNER.";
-}
-
 std::string rule_paths_line(const std::vector<std::string>& paths) {
   if (paths.empty())
     return "# rule_paths: [sre/rules]";
@@ -114,6 +106,14 @@ jobs:
 )";
 
 }  // namespace
+
+std::string owner_note(const Project& project, Language language) {
+  if (project.known())
+    return {};
+  return language == Language::kJapanese
+             ? "OWNER は sre-advisor を置いている組織またはユーザーの名前に置き換えてください。"
+             : "Put the organisation or user that holds sre-advisor in place of OWNER.";
+}
 
 std::string config_text(const ConfigSample& sample, const Project& project, Language language) {
   const std::string documentation =

@@ -27,6 +27,9 @@ struct ConfigSample {
 // advisor.yaml: valid as it is, and with its commented examples uncommented.
 std::string config_text(const ConfigSample& sample, const Project& project, Language language);
 
+// That OWNER is to be replaced; empty where the project is known.
+std::string owner_note(const Project& project, Language language);
+
 PrecommitEntry precommit_entry_of(const Project& project, Language language);
 // A whole .pre-commit-config.yaml.
 std::string precommit_text(const Project& project, Language language);

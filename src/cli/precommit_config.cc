@@ -55,17 +55,15 @@ std::optional<PrecommitStyle> style_of(std::string_view text, const Value& list)
     return std::nullopt;
   PrecommitStyle style;
   style.indent = dash - begin;
-  const Map* last = list.as_list()->back().as_map();
-  if (last == nullptr || last->empty())
+  const Value& last = list.as_list()->back();
+  if (last.as_map() == nullptr)
     return std::nullopt;
-  const std::size_t key = last->front().key_span.begin;
-  style.keys = key - line_begin(text, key) - style.indent;
-  for (const Member& member : *last) {
-    if (member.key != "hooks" || !is_block(text, member.value))
-      continue;
-    const auto column = [&](std::size_t at) { return at - line_begin(text, at); };
-    const std::size_t outer = column(member.key_span.begin);
-    const std::size_t inner = column(member.value.span().begin);
+  const auto column = [&](std::size_t at) { return at - line_begin(text, at); };
+  style.keys = column(last.span().begin) - style.indent;
+  const Member* hooks = last.find_member("hooks");
+  if (hooks != nullptr && is_block(text, hooks->value)) {
+    const std::size_t outer = column(hooks->key_span.begin);
+    const std::size_t inner = column(hooks->value.span().begin);
     if (inner >= outer)
       style.hooks = inner - outer;
   }
