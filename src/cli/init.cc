@@ -332,19 +332,21 @@ void Init::tell_rest() {
   }
   if (offered_ && !project_.known())
     environment_.out << owner_note(project_, session_.language) << '\n';
+  std::string paths;
+  if (paths_.size() > 1 || folder_ != ".")
+    for (const std::string& path : paths_)
+      paths += " " + shell_word(path);
   const Counts& counts = report_.counts;
   if (counts.findings() > 0)
     print(
-        "There are {} Critical, {} Warning and {} Info findings now. `advisor baseline create "
-        "advisor-baseline.json` keeps them as known, so that only new ones are reported.",
-        "現在の指摘は Critical {} 件、Warning {} 件、Info {} 件です。`advisor baseline create "
-        "advisor-baseline.json` で既知として記録すると、新しい指摘だけが報告されます。",
-        counts.critical, counts.warning, counts.info);
-  std::string command = "advisor run";
-  if (paths_.size() > 1 || folder_ != ".")
-    for (const std::string& path : paths_)
-      command += " " + shell_word(path);
-  print("Next: {}", "次に: {}", command);
+        "Findings now: {} Critical, {} Warning, {} Info. `advisor baseline create{}` lists them in "
+        "advisor-baseline.json; with --baseline advisor-baseline.json a run reports only what is "
+        "new.",
+        "現在の指摘は Critical {} 件、Warning {} 件、Info {} 件です。`advisor baseline create{}` "
+        "で advisor-baseline.json に記録し、--baseline advisor-baseline.json "
+        "を付けて実行すると、新しい指摘だけが報告されます。",
+        counts.critical, counts.warning, counts.info, paths);
+  print("Next: advisor run{}", "次に: advisor run{}", paths);
 }
 
 int Init::run() {

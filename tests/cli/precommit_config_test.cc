@@ -118,6 +118,8 @@ TEST(PrecommitConfig, RefusesWhereAnEditIsNotSafe) {
            "{repos: [{repo: local, hooks: []}]}\n",       //
            "- repo: local\n  hooks: []\n",                // the form before pre-commit 1.0
            "ci: {}\n",                                    //
+           // What follows would change the text that is there.
+           "repos:\n- repo: a\n  hooks:\n  - id: a\n    exclude: |+\n      ^a\n\n\nci: {}\n",
            "repos:\n- local\n",                           // no entry that pre-commit knows
            "repos:\n- repo: local\n  hooks: []\n bad\n",  // broken
            "repos:\n- repo: a\n  hooks: []\nrepos:\n- repo: b\n  hooks: []\n",
