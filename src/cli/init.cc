@@ -76,8 +76,11 @@ class Init {
   }
   bool write(const std::string& folder, const std::string& name, const std::string& text);
   bool cannot_write(const std::string& path, int error) {
+    const std::string why = error == EAGAIN
+                                ? say("it was changed meanwhile", "同時に変更されました")
+                                : std::generic_category().message(error);
     refuse(fmt::format(fmt::runtime(say("cannot write {}: {}", "{} を書き込めません: {}")),
-                       printable(path), std::generic_category().message(error)));
+                       printable(path), why));
     return false;
   }
   void left(const std::string& path) {
@@ -117,10 +120,9 @@ class Init {
 // As the configuration and its readers see it: below the folder.
 std::string Init::relative(const std::string& found) const {
   std::string normal = normalize_path(found);
-  const std::string base = normalize_path(folder_);
-  if (base == "." || !is_below(normal, base) || normal.size() <= base.size())
+  if (folder_ == "." || !is_below(normal, folder_) || normal.size() <= folder_.size())
     return normal;
-  return normal.substr(base == "/" ? 1 : base.size() + 1);
+  return normal.substr(folder_ == "/" ? 1 : folder_.size() + 1);
 }
 
 // Empty if the folder has none. Something of that name counts, whatever it is: a link that leads
@@ -205,7 +207,6 @@ void Init::judge(const std::vector<std::string>& rule_paths) {
                   diagnostics);
   report_ = make_report(std::move(verdicts), std::move(diagnostics), session_.sources,
                         session_.language, {});
-  report_.inventory = &inputs_.inventory;
 }
 
 ConfigSample Init::sample(std::vector<std::string> rule_paths) const {

@@ -74,7 +74,8 @@ int create(int folder, const std::string& name, const std::string& text, const s
 
 // Whether a file holds this text and nothing else.
 int compare(int folder, const std::string& name, const std::string& text) {
-  const Descriptor file(openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  const Descriptor file(
+      openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!file.ok())
     return errno;
   std::string found;

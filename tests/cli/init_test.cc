@@ -292,10 +292,11 @@ TEST(Init, ExtendsAPrecommitConfiguration) {
 }
 
 TEST(Init, LeavesAPrecommitConfigurationThatIsNotSafeToExtend) {
+  constexpr const char* kLinked =
+      "printf 'repos:\\n- repo: local\\n  hooks: []\\n' > ../own; ln -s ../own "
+      ".pre-commit-config.yaml";
   for (const char* make :
-       {"echo 'repos: []' > .pre-commit-config.yaml", "mkdir .pre-commit-config.yaml",
-        "printf 'repos:\\n- repo: local\\n  hooks: []\\n' > ../own; "
-        "ln -s ../own .pre-commit-config.yaml",
+       {"echo 'repos: []' > .pre-commit-config.yaml", "mkdir .pre-commit-config.yaml", kLinked,
         "ln -s ../nowhere .pre-commit-config.yaml", "mkfifo .pre-commit-config.yaml"}) {
     const Workspace workspace({});
     workspace.shell(make);
