@@ -6,6 +6,7 @@
 #include "parsers/cloudformation_strings.h"
 #include "parsers/cloudformation_template.h"
 #include "src/base/text.h"
+#include "src/model/tree.h"
 
 namespace advisor::cfn {
 namespace {
@@ -14,17 +15,6 @@ constexpr std::string_view kForEach = "Fn::ForEach::";
 constexpr std::size_t kMaxNodes = 200'000;
 constexpr std::size_t kMaxIncludes = 50;
 constexpr int kMaxDepth = 400;
-
-std::size_t count_nodes(const Value& value) {
-  std::size_t count = 1;
-  if (const List* list = value.as_list())
-    for (const Value& element : *list)
-      count += count_nodes(element);
-  if (const Map* map = value.as_map())
-    for (const Member& member : *map)
-      count += count_nodes(member.value);
-  return count;
-}
 
 void replace_all(std::string& text, const std::string& from, const std::string& to) {
   for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at)) {

@@ -17,6 +17,7 @@
 #include "parsers/sam_globals.h"
 #include "parsers/sam_references.h"
 #include "parsers/sam_resources.h"
+#include "src/model/tree.h"
 
 namespace advisor {
 namespace {
@@ -51,7 +52,7 @@ void expand_resource(sam::Expansion& expansion, const Member& resource) {
   const Value* globals = expansion.globals();
   const Value* section = globals == nullptr ? nullptr : globals->find(type->substr(kPrefix.size()));
   if (section != nullptr)
-    expansion.spend(sam::count_nodes(*section), resource.key_span);
+    expansion.spend(count_nodes(*section), resource.key_span);
   known->second(expansion, resource, sam::with_globals(globals, resource.value, *type));
 }
 

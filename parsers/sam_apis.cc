@@ -7,6 +7,7 @@
 #include "parsers/sam_build.h"
 #include "parsers/sam_function.h"
 #include "src/base/text.h"
+#include "src/model/tree.h"
 
 namespace advisor::sam {
 namespace {

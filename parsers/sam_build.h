@@ -45,9 +45,6 @@ void copy(const Value& from, Value& to, std::initializer_list<Name> names);
 // after packaging, which is an open map. The names get that prefix: "S3" or nothing.
 Value location(const Value& written, std::string_view prefix);
 
-// Every value of the tree stands at that place.
-void place_all(Value& value, Span span);
-std::size_t count_nodes(const Value& value);
 // Letters and digits only, so that it may be part of a logical id.
 bool is_plain(std::string_view text);
 

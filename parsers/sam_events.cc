@@ -8,6 +8,7 @@
 #include "parsers/cloudformation_template.h"
 #include "parsers/sam_build.h"
 #include "src/base/text.h"
+#include "src/model/tree.h"
 
 namespace advisor::sam {
 namespace {

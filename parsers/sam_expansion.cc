@@ -5,6 +5,7 @@
 #include "parsers/cloudformation_template.h"
 #include "parsers/sam.h"
 #include "parsers/sam_build.h"
+#include "src/model/tree.h"
 
 namespace advisor::sam {
 namespace {

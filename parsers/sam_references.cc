@@ -7,6 +7,7 @@
 #include "parsers/cloudformation_strings.h"
 #include "parsers/cloudformation_template.h"
 #include "parsers/sam_build.h"
+#include "src/model/tree.h"
 
 namespace advisor::sam {
 namespace {

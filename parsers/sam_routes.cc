@@ -10,6 +10,7 @@
 #include "parsers/sam_build.h"
 #include "parsers/sam_events.h"
 #include "src/base/text.h"
+#include "src/model/tree.h"
 
 namespace advisor::sam {
 namespace {

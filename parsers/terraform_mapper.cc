@@ -9,6 +9,7 @@
 #include <array>
 #include <utility>
 
+#include "parsers/properties.h"
 #include "parsers/terraform_place.h"
 #include "parsers/terraform_values.h"
 
@@ -40,7 +41,7 @@ const std::array<std::string, 2>* pair_names(const Schema* element) {
 }
 
 void keep(Value& rest, Member member) {
-  if (!says_nothing(member.value))
+  if (!is_absent(member.value))
     rest.as_map()->push_back(std::move(member));  // keys of one map: no search for an equal one
 }
 
@@ -53,7 +54,7 @@ struct Default {
 // Whether the attribute keeps a default from applying: certainly, maybe or not.
 enum class Hindrance : std::uint8_t { kNone, kMaybe, kCertain };
 Hindrance hindrance(const Value* other, const std::string& wanted) {
-  if (other == nullptr || says_nothing(*other))
+  if (other == nullptr || is_absent(*other))
     return Hindrance::kNone;
   if (other->is_unknown())
     return other->uncertain() || !wanted.empty() ? Hindrance::kMaybe : Hindrance::kCertain;
@@ -69,7 +70,7 @@ std::vector<Default> defaults_of(const Value& attributes, const std::vector<Terr
     if (!rule.fallback)
       continue;
     const Value* written = attributes.find(rule.attribute);
-    if (written != nullptr && !says_nothing(*written))
+    if (written != nullptr && !is_absent(*written))
       continue;
     Hindrance worst = Hindrance::kNone;
     for (const auto& [attribute, wanted] : rule.unless)
@@ -105,7 +106,7 @@ void Mapper::map_members(Value& attributes, const std::vector<TerraformRule>& ru
                          const Schema* schema, Value& out, Value& rest, bool top) {
   std::vector<Default> defaults = defaults_of(attributes, rules);
   for (Member& member : *attributes.as_map()) {
-    if (says_nothing(member.value))
+    if (is_absent(member.value))
       continue;
     if (const TerraformRule* rule = find_rule(rules, member.key)) {
       apply(*rule, std::move(member), schema, out, rest);
@@ -187,7 +188,7 @@ void Mapper::apply_path(const TerraformRule& rule, const std::vector<std::string
     value = keyed_blocks(rule, std::move(value), target);
   if (!rule.json && rule.keyed.empty())
     value = shape(std::move(value), &rule, target);
-  if (says_nothing(value) && rule.absent_if_empty)
+  if (is_absent(value) && rule.absent_if_empty)
     return;
   const Value beside = stand_beside(value);
   put(out, path, std::move(value), member.key_span);
@@ -352,7 +353,7 @@ void Mapper::add_elements(Value element, const TerraformRule* rule, const Schema
     for (const TerraformRule& child : rule->children)
       if (const auto found = std::ranges::find(*map, child.attribute, &Member::key);
           child.expand && found != map->end()) {
-        if (!says_nothing(found->value))
+        if (!is_absent(found->value))
           expanded.emplace_back(&child, std::move(*found));
         map->erase(found);
       }
@@ -384,7 +385,7 @@ Value Mapper::shape_block(Value value, const std::vector<TerraformRule>& rules,
   Value out = placed_like(Value::map(), value);
   Value rest = Value::map({}, value.span());
   map_members(value, rules, schema, out, rest);
-  if (!says_nothing(rest))
+  if (!is_absent(rest))
     out.set("Terraform", std::move(rest), value.span());
   return out;
 }

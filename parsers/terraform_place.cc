@@ -3,6 +3,7 @@
 #include <iterator>
 #include <utility>
 
+#include "parsers/properties.h"
 #include "parsers/terraform_values.h"
 
 namespace advisor::tf {
@@ -103,7 +104,7 @@ void extend(Value& map, const std::vector<std::string>& path, Value list, Span k
   for (const std::string& name : path)
     there = there != nullptr ? there->find(name) : nullptr;
   if (there == nullptr) {
-    if (list.is_unknown() || !says_nothing(list))
+    if (list.is_unknown() || !is_absent(list))
       put(map, path, std::move(list), key_span);
     return;
   }

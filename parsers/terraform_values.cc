@@ -4,57 +4,11 @@
 #include <unordered_map>
 
 #include "parsers/json.h"
+#include "parsers/properties.h"
 #include "src/base/text.h"
+#include "src/model/tree.h"
 
 namespace advisor::tf {
-namespace {
-
-void place_all(Value& value, Span span) {
-  value.set_span(span);
-  if (List* list = value.as_list())
-    for (Value& element : *list)
-      place_all(element, span);
-  if (Map* map = value.as_map())
-    for (Member& member : *map) {
-      member.key_span = span;
-      place_all(member.value, span);
-    }
-}
-
-// As parsers/properties.cc does it: the values of users' keys and of members called Value may be
-// "".
-void drop_absent(Value& value, const Schema* schema) {
-  const bool users_keys = schema != nullptr && schema->kind == Schema::Kind::kMap;
-  const Schema* element =
-      schema != nullptr && !schema->element.empty() ? &schema->element[0] : nullptr;
-  if (List* list = value.as_list())
-    for (Value& child : *list)
-      drop_absent(child, element);
-  Map* map = value.as_map();
-  if (map == nullptr)
-    return;
-  for (Member& member : *map) {
-    const Schema::Property* property =
-        schema != nullptr && !users_keys ? schema->find(member.key) : nullptr;
-    drop_absent(member.value, property != nullptr ? &property->schema : element);
-  }
-  std::erase_if(*map, [&](const Member& member) {
-    const bool text = member.value.as_string() != nullptr;
-    return says_nothing(member.value) && !(text && (users_keys || member.key == "Value"));
-  });
-}
-
-}  // namespace
-
-bool says_nothing(const Value& value) {
-  if (const std::string* text = value.as_string())
-    return text->empty();
-  if (const List* list = value.as_list())
-    return list->empty() && !value.open();
-  if (const Map* map = value.as_map())
-    return map->empty() && !value.open();
-  return value.is_null();
-}
 
 Value placed_like(Value value, const Value& model) {
   value.set_span(model.span());

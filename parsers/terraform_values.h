@@ -12,9 +12,6 @@
 
 namespace advisor::tf {
 
-// null, "", [] and {} say nothing in Terraform; not so if they may have more.
-bool says_nothing(const Value& value);
-
 // Span, uncertainty and, of collections, openness of another value.
 Value placed_like(Value value, const Value& model);
 

@@ -29,6 +29,10 @@ int dispatch(const Options& options, Environment& environment) {
       return rules_docs_command(options, environment);
     case Options::Command::kRulesDigest:
       return rules_digest_command(options, environment);
+    case Options::Command::kBaselineCreate:
+    case Options::Command::kBaselineUpdate:
+    case Options::Command::kBaselinePrune:
+      return baseline_command(options, environment);
     case Options::Command::kGraph:
       return graph_command(options, environment);
     case Options::Command::kInit:

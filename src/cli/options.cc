@@ -138,26 +138,41 @@ void add_output_options(CLI::App& command, Options& options) {
       ->group(group);
 }
 
-void add_run(CLI::App& app, Options& options) {
-  CLI::App* run = app.add_subcommand("run", "Check deploy configurations against the rules");
-  run->add_option("paths", options.paths,
+// What is analysed, and by which rules.
+void add_analysis_options(CLI::App& command, Options& options) {
+  command
+      .add_option("paths", options.paths,
                   "Files and directories, '-' for standard input (default: .)")
       ->type_name("PATH");
-  add_rule_options(*run, options);
-  run->add_option("--only", options.only, "Run these rules only")
+  add_rule_options(command, options);
+  command.add_option("--only", options.only, "Run these rules only")
       ->type_name("RULE")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->group("Rules");
-  run->add_option("--skip", options.skip, "Leave these rules out")
+  command.add_option("--skip", options.skip, "Leave these rules out")
       ->type_name("RULE")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->group("Rules");
-  run->add_option("--as-of", options.as_of, "Judge dates as of this day (default: today)")
+  command.add_option("--as-of", options.as_of, "Judge dates as of this day (default: today)")
       ->type_name("YYYY-MM-DD")
       ->group("Rules");
-  add_reading_options(*run, options);
+  add_reading_options(command, options);
+}
+
+void add_run(CLI::App& app, Options& options) {
+  CLI::App* run = app.add_subcommand("run", "Check deploy configurations against the rules");
+  add_analysis_options(*run, options);
+  run->add_option("--baseline", options.baseline,
+                  "Leave out the findings that this file lists (advisor baseline create)")
+      ->type_name("FILE")
+      ->group("Only what is new");
+  run->add_option("--diff-base", options.diff_base,
+                  "Leave out findings about what has not changed since the merge base with this "
+                  "commit of git")
+      ->type_name("REF")
+      ->group("Only what is new");
   add_output_options(*run, options);
   add_language_option(*run, options);
   run->footer(std::string("Example: advisor run . --lang ja --fail-on critical\n") + kFooter);
@@ -282,6 +297,33 @@ void add_init(CLI::App& app, Options& options) {
   init->callback([&options] { options.command = Options::Command::kInit; });
 }
 
+void add_baseline(CLI::App& app, Options& options) {
+  CLI::App* baseline =
+      app.add_subcommand("baseline", "Keep the findings of today out of later runs");
+  baseline->require_subcommand(1);
+  const auto add = [&](const char* name, const char* description, Options::Command meaning,
+                       const char* example) {
+    CLI::App* command = baseline->add_subcommand(name, description);
+    add_analysis_options(*command, options);
+    add_language_option(*command, options);
+    command
+        ->add_option("--baseline", options.baseline,
+                     fmt::format("The baseline (default: {})", kDefaultBaseline))
+        ->type_name("FILE")
+        ->group("Output");
+    command->footer(std::string(example) +
+                    "\nExit codes: 0 written, 2 wrong use, 3 something could not be analysed.");
+    command->callback([&options, meaning] { options.command = meaning; });
+    command->get_formatter()->column_width(34);
+  };
+  add("create", "Write a file that lists all findings", Options::Command::kBaselineCreate,
+      "Example: advisor baseline create . && advisor run . --baseline advisor-baseline.json");
+  add("update", "Add what is new, take out what is gone", Options::Command::kBaselineUpdate,
+      "Example: advisor baseline update .");
+  add("prune", "Take out what is gone, and add nothing", Options::Command::kBaselinePrune,
+      "Example: advisor baseline prune .");
+}
+
 void add_inspect(CLI::App& app, Options& options) {
   CLI::App* inspect =
       app.add_subcommand("inspect", "Show the resources of files as rules see them");
@@ -359,6 +401,7 @@ void define(CLI::App& app, Options& options) {
   app.set_help_flag("-h,--help", "Print this help");
   app.footer(std::string("`advisor COMMAND --help` tells the options of a command.\n") + kFooter);
   add_run(app, options);
+  add_baseline(app, options);
   add_rules(app, options);
   add_init(app, options);
   add_inspect(app, options);

@@ -9,6 +9,8 @@
 
 namespace advisor::cli {
 
+inline constexpr const char* kDefaultBaseline = "advisor-baseline.json";
+
 // The command line, parsed. One struct for all commands: most options are shared.
 struct Options {
   enum class Command {
@@ -20,6 +22,9 @@ struct Options {
     kRulesTest,
     kRulesDocs,
     kRulesDigest,
+    kBaselineCreate,
+    kBaselineUpdate,
+    kBaselinePrune,
     kGraph,
     kInit,
     kInspect,
@@ -52,6 +57,10 @@ struct Options {
   std::string as_of;
   std::string rule_id;             // rules show, rules new, eval --rule
   std::vector<std::string> files;  // rules lint, test and docs
+
+  // Known findings
+  std::string baseline;  // baseline commands: the file to write
+  std::string diff_base;
 
   // Rules workbench
   std::string directory;      // rules new, rules docs: where files go; init: the repository

@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <fstream>
 
-#include "src/base/date.h"
 #include "src/base/exit_code.h"
 #include "src/base/text.h"
-#include "src/cli/progress.h"
-#include "src/cli/session.h"
-#include "src/engine/evaluate.h"
-#include "src/engine/suppress.h"
+#include "src/cli/analysis.h"
+#include "src/cli/git.h"
+#include "src/cli/unchanged.h"
+#include "src/engine/baseline.h"
 #include "src/report/report.h"
 
 namespace advisor::cli {
@@ -119,17 +118,6 @@ bool write_reports(const Report& report, const std::vector<Target>& where,
   return ok;
 }
 
-bool check_paths(const std::vector<std::string>& paths, const Environment& environment) {
-  bool ok = true;
-  for (const std::string& path : paths) {
-    if (path == "-" || environment.files.kind(path) != FileSystem::Kind::kMissing)
-      continue;
-    environment.err << fmt::format("advisor: {}: no such file or directory\n", printable(path));
-    ok = false;
-  }
-  return ok;
-}
-
 void add_file_notes(const InputSet& inputs, Diagnostics& diagnostics) {
   for (const FileOutcome& file : inputs.files)
     if (file.kind == FileOutcome::Kind::kLeftAlone)
@@ -141,6 +129,42 @@ void add_file_notes(const InputSet& inputs, Diagnostics& diagnostics) {
            file.path});
 }
 
+// Findings that the user asked not to see again. False on mistakes of the user, who was told.
+bool mark_known_findings(const Options& options, Environment& environment, Analysis& analysis) {
+  Session& session = analysis.session;
+  if (!options.baseline.empty()) {
+    Diagnostics mistakes;
+    const Baseline baseline =
+        read_baseline(options.baseline, environment.files, session.sources, mistakes);
+    print_diagnostics(environment.err, mistakes, session.sources, session.language);
+    if (has_errors(mistakes))
+      return false;
+    const int stale = mark_known(baseline, environment.files, session.sources, analysis.verdicts);
+    if (stale > 0 && options.only.empty() && options.skip.empty() &&
+        !has_errors(analysis.diagnostics))
+      analysis.diagnostics.push_back(
+          {Diagnostic::Level::kNote,
+           fmt::format("{} of its entries match no finding any more", stale),
+           "`advisor baseline prune` takes them out",
+           {},
+           options.baseline});
+  }
+  if (options.diff_base.empty())
+    return true;
+  const std::string& first = options.paths.front();
+  const std::string directory = first == "-" ? "."
+                                : environment.files.kind(first) == FileSystem::Kind::kFile
+                                    ? parent_path(first)
+                                    : first;
+  const auto changes = changes_since(options.diff_base, directory);
+  if (!changes) {
+    environment.err << "advisor: --diff-base: " << changes.error().message << '\n';
+    return false;
+  }
+  mark_unchanged(*changes, analysis.inputs, environment.files, session.sources, analysis.verdicts);
+  return true;
+}
+
 }  // namespace
 
 int run_command(const Options& given, Environment& environment) {
@@ -148,61 +172,28 @@ int run_command(const Options& given, Environment& environment) {
   if (options.paths.empty())
     options.paths = {"."};
   const auto where = targets(options);
-  auto reading = read_options(options);
-  const auto now = options.as_of.empty() ? environment.now : parse_date(options.as_of);
-  for (const std::string& message :
-       {where ? std::string() : where.error().message,
-        reading ? std::string() : reading.error().message,
-        now ? std::string()
-            : fmt::format("--as-of needs a date such as 2026-11-22, not '{}'",
-                          printable(options.as_of))}) {
-    if (message.empty())
-      continue;
-    environment.err << "advisor: " << message << '\n';
+  if (!where) {
+    environment.err << "advisor: " << where.error().message << '\n';
     return kExitUsage;
   }
-  if (!check_paths(options.paths, environment))
+  Analysis analysis;
+  if (!analyse(options, options.show_good || lists_good(*where), environment, analysis) ||
+      !mark_known_findings(options, environment, analysis))
     return kExitUsage;
-  Session session;
-  if (!load_session(options, environment, session))
-    return kExitUsage;
-
-  reading->wants = [types = session.rules.related_types(session.sources)](std::string_view type) {
-    return types.contains(std::string(type));
-  };
-  const auto input = standard_input(options, environment);
-  InputSet inputs;
-  Diagnostics diagnostics;
-  std::vector<Verdict> verdicts;
-  std::size_t good = 0;  // beside the verdicts
-  {
-    Progress progress(environment.err, environment.err_is_terminal && !options.quiet);
-    inputs = read_inputs(options.paths, progress.watch(environment.files), session.sources,
-                         *reading, input ? &*input : nullptr);
-    diagnostics = inputs.inventory.diagnostics;
-    EvaluateOptions evaluating{session.language, *now};
-    if (!options.show_good && !lists_good(*where))
-      evaluating.good = &good;
-    verdicts = evaluate(
-        active_rules(session.rules, session.config, inputs.inventory, options.only, options.skip),
-        session.rules, inputs.inventory, session.sources, evaluating, diagnostics);
-  }
-  const std::string today = format_date(*now);
-  suppress(session.config, session.sources, today, verdicts, diagnostics);
-  suppress_inline(inputs.inventory.suppressions, session.config, session.rules, today, verdicts,
-                  diagnostics);
   if (options.verbosity > 1)
-    add_file_notes(inputs, diagnostics);
+    add_file_notes(analysis.inputs, analysis.diagnostics);
+  const Session& session = analysis.session;
   Report report =
-      make_report(std::move(verdicts), std::move(diagnostics), session.sources, session.language,
-                  report_options(options, session.config, environment));
-  report.counts.good += static_cast<int>(good);
-  report.files_read =
-      static_cast<std::size_t>(std::ranges::count_if(inputs.files, [](const FileOutcome& file) {
+      make_report(std::move(analysis.verdicts), std::move(analysis.diagnostics), session.sources,
+                  session.language, report_options(options, session.config, environment));
+  report.counts.good += static_cast<int>(analysis.good);
+  report.files_read = static_cast<std::size_t>(
+      std::ranges::count_if(analysis.inputs.files, [](const FileOutcome& file) {
         return file.kind == FileOutcome::Kind::kRead || file.kind == FileOutcome::Kind::kSupporting;
       }));
   report.version = ADVISOR_VERSION;
-  report.inventory = &inputs.inventory;
+  report.diff_base = options.diff_base;
+  report.inventory = &analysis.inputs.inventory;
   if (!write_reports(report, *where, environment))
     return kExitUsage;
   const std::string fail_on =

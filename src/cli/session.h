@@ -37,6 +37,7 @@ void print_diagnostics(std::ostream& out, const Diagnostics& diagnostics, const 
 bool has_errors(const Diagnostics& diagnostics);
 
 int run_command(const Options& given, Environment& environment);
+int baseline_command(const Options& given, Environment& environment);
 int rules_list_command(const Options& options, Environment& environment);
 int rules_show_command(const Options& options, Environment& environment);
 int rules_new_command(const Options& options, Environment& environment);

@@ -220,16 +220,18 @@ const Value& Graph::meta(const Resource& resource) {
   return *it->second;
 }
 
-bool Graph::hides(Span span) const {
+const SecretPlaces& Graph::secrets() const {
   if (!secrets_)
     secrets_.emplace(inventory_);
-  return secrets_->touches(span);
+  return *secrets_;
+}
+
+bool Graph::hides(Span span) const {
+  return secrets().touches(span);
 }
 
 bool Graph::hides(const Value& node) const {
-  if (!secrets_)
-    secrets_.emplace(inventory_);
-  return secrets_->contains(node, view_.world != nullptr);
+  return secrets().contains(node, view_.world != nullptr);
 }
 
 cel::Truth Graph::found(const Value& value) const {

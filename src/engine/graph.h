@@ -72,6 +72,7 @@ class Graph final : public cel::Host {
   std::optional<const Value*> denoted(const Value& reference, const Value& sample) const override;
 
  private:
+  const SecretPlaces& secrets() const;
   struct View {  // of one world
     const World* world = nullptr;
     std::deque<Value> nodes;

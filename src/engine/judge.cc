@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "src/engine/source_path.h"
 #include "src/model/secrets.h"
@@ -511,6 +512,9 @@ void Judge::place_finding(Verdict& verdict, const CompiledCheck& check, const It
     primary = item.value.origin();
   if (primary != nullptr)
     verdict.primary = span_of(*primary, item);
+  // Where the rule chooses the place, what else decided is worth a look too: the other end.
+  if (overridden)
+    std::ranges::copy(frame_.blame(*check.assertion), std::back_inserter(nodes));
   for (const Value* node : nodes) {
     const Span span = span_of(*node, item);
     if (span == verdict.primary || verdict.related.size() == kMaxRelated ||
@@ -578,7 +582,7 @@ void Judge::commit(Verdict verdict) {
     }
   }
   if (verdict.outcome != Outcome::kGood && verdict.key.empty())
-    verdict.key = fmt::format("{}|{}|{}", verdict.resource->id, verdict.check_id, verdict.label);
+    verdict.key = default_key(verdict);
   verdicts_.push_back(std::move(verdict));
 }
 

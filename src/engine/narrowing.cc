@@ -172,10 +172,6 @@ class Finder {
   mutable std::vector<std::string_view> bound_;  // variables of the macros around
 };
 
-}  // namespace
-
-namespace {
-
 // No names but these, and no function that may be the rule's own.
 bool names_only(std::string_view expression, std::initializer_list<std::string_view> names) {
   cel::Arena arena;

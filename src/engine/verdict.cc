@@ -1,5 +1,7 @@
 #include "src/engine/verdict.h"
 
+#include <fmt/format.h>
+
 namespace advisor {
 
 std::string_view outcome_name(Outcome outcome) {
@@ -40,6 +42,17 @@ std::string_view severity_title(Severity severity) {
       return "Critical";
   }
   return "";
+}
+
+std::string rule_label(const Verdict& verdict) {
+  std::string label = verdict.rule == nullptr ? std::string() : verdict.rule->id;
+  if (!verdict.check_id.empty())
+    label += "/" + verdict.check_id;
+  return label;
+}
+
+std::string default_key(const Verdict& verdict) {
+  return fmt::format("{}|{}|{}", verdict.resource->id, verdict.check_id, verdict.label);
 }
 
 }  // namespace advisor

@@ -33,6 +33,13 @@ struct Suppression {
   bool in_source = false;  // written into the input
 };
 
+// Why a finding is none of those that a run was asked for.
+enum class Known : std::uint8_t {
+  kNo,
+  kBaseline,   // --baseline lists it
+  kUnchanged,  // --diff-base: nothing it is about has changed
+};
+
 // One rule on one resource, or on one element of it.
 struct Verdict {
   const Rule* rule = nullptr;
@@ -50,6 +57,11 @@ struct Verdict {
   std::string key;              // identity for fingerprints: stable when lines move
   std::vector<Reason> reasons;  // undetermined
   std::optional<Suppression> suppressed;  // a mark on a finding, nothing is erased
+  Known known = Known::kNo;               // likewise; only on findings that are not suppressed
 };
+
+std::string rule_label(const Verdict& verdict);  // "rule-id", "rule-id/check-id"
+// Verdict::key where the rule gives none: resource, check and element.
+std::string default_key(const Verdict& verdict);
 
 }  // namespace advisor

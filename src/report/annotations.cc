@@ -150,8 +150,9 @@ class Annotations {
 
   std::string summary() const {
     std::string text = summary_sentence(report_);
-    if (const std::string incomplete = incomplete_sentence(report_); !incomplete.empty())
-      text += "\n" + incomplete;
+    for (const std::string& sentence : {known_sentence(report_), incomplete_sentence(report_)})
+      if (!sentence.empty())
+        text += "\n" + printable(sentence);
     std::string parts;
     for (const std::string& part : {beyond(kErrors, say(report_, "errors", "件のエラー")),
                                     beyond(kWarnings, say(report_, "warnings", "件の警告")),

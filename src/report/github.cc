@@ -302,7 +302,8 @@ std::string log_of(const Report& report, Chosen& chosen) {
 
 std::string head(const Report& report) {
   std::string out = summary_sentence(report) + "\n\n";
-  for (const std::string& sentence : {incomplete_sentence(report), nothing_sentence(report)})
+  for (const std::string& sentence : {incomplete_sentence(report), nothing_sentence(report),
+                                      markdown_line(known_sentence(report))})
     if (!sentence.empty())
       out += sentence + "\n\n";
   return out;

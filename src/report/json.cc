@@ -126,6 +126,8 @@ void write_verdict(JsonWriter& json, const Report& report, const Verdict& verdic
   json.optional("label", verdict.label);
   json.member("fingerprint", finding_identity(verdict));
   write_suppression(json, report, verdict);
+  if (verdict.known != Known::kNo)
+    json.member("known", verdict.known == Known::kBaseline ? "baseline" : "unchanged");
   write_reasons(json, report, verdict);
   json.end_object();
 }
@@ -187,6 +189,7 @@ void write_counts(JsonWriter& json, const Counts& counts) {
   json.member("warning", counts.warning);
   json.member("info", counts.info);
   json.member("suppressed", counts.suppressed);
+  json.member("known", counts.known());
   json.member("undetermined", counts.undetermined);
   json.member("error", counts.errors);
   json.member("good", counts.good);

@@ -71,6 +71,10 @@ void add(Suite& suite, const Report& report, const Verdict& verdict) {
         ++suite.skipped;
         content = element("skipped", "suppressed", suppression_text(report, *verdict.suppressed),
                           with_place(place_of(report, verdict), message));
+      } else if (verdict.known != Known::kNo) {
+        ++suite.skipped;
+        content = element("skipped", "known", say(report, "known before", "既知の指摘"),
+                          with_place(place_of(report, verdict), message));
       } else {
         ++suite.failures;
         content = element("failure", severity_name(verdict.severity), message, body);

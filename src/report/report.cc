@@ -41,10 +41,6 @@ SourceId source_of(const Verdict& verdict) {
   return verdict.resource->sources.front();
 }
 
-std::string_view rule_id(const Verdict& verdict) {
-  return verdict.rule == nullptr ? std::string_view() : std::string_view(verdict.rule->id);
-}
-
 std::string_view resource_id(const Verdict& verdict) {
   return verdict.resource == nullptr ? std::string_view() : std::string_view(verdict.resource->id);
 }
@@ -137,6 +133,10 @@ void sort_diagnostics(Diagnostics& diagnostics, const SourceSet& sources) {
 void count_finding(Counts& counts, const Verdict& verdict) {
   if (verdict.suppressed)
     ++counts.suppressed;
+  else if (verdict.known == Known::kBaseline)
+    ++counts.in_baseline;
+  else if (verdict.known == Known::kUnchanged)
+    ++counts.unchanged;
   else if (verdict.severity == Severity::kCritical)
     ++counts.critical;
   else if (verdict.severity == Severity::kWarning)
@@ -174,6 +174,7 @@ std::string counted_outcomes(const Counts& counts) {
   add(counts.warning, "Warning", true);
   add(counts.info, "Info", false);
   add(counts.suppressed, "Suppressed", true);
+  add(counts.known(), "Known", false);
   add(counts.undetermined, "Undetermined", false);
   add(counts.errors, "Error", false);
   add(counts.good, "Good", true);
@@ -247,14 +248,7 @@ std::string to_string(const Place& place) {
 }
 
 bool is_finding(const Verdict& verdict) {
-  return verdict.outcome == Outcome::kFinding && !verdict.suppressed;
-}
-
-std::string rule_label(const Verdict& verdict) {
-  std::string label(rule_id(verdict));
-  if (!verdict.check_id.empty())
-    label += "/" + verdict.check_id;
-  return label;
+  return verdict.outcome == Outcome::kFinding && !verdict.suppressed && verdict.known == Known::kNo;
 }
 
 std::string_view language_name(Language language) {
@@ -289,6 +283,26 @@ std::string incomplete_sentence(const Report& report) {
              : fmt::format("Not everything could be analysed: {}.", parts);
 }
 
+std::string known_sentence(const Report& report) {
+  const bool japanese = report.language == Language::kJapanese;
+  const Counts& counts = report.counts;
+  std::string parts;
+  if (counts.in_baseline > 0)
+    parts = japanese ? fmt::format("ベースラインにある {} 件", counts.in_baseline)
+                     : fmt::format("{} in the baseline", counts.in_baseline);
+  if (counts.unchanged > 0)
+    parts +=
+        (parts.empty() ? ""
+         : japanese    ? "、"
+                       : ", ") +
+        (japanese ? fmt::format("{} から変わっていない {} 件", report.diff_base, counts.unchanged)
+                  : fmt::format("{} unchanged since {}", counts.unchanged, report.diff_base));
+  if (parts.empty())
+    return {};
+  return japanese ? fmt::format("表示していない既知の指摘: {}。", parts)
+                  : fmt::format("Known findings that are not shown: {}.", parts);
+}
+
 std::string nothing_sentence(const Report& report) {
   const bool japanese = report.language == Language::kJapanese;
   if (report.files_read == 0 && !incomplete_sentence(report).empty())
@@ -304,6 +318,8 @@ std::string nothing_sentence(const Report& report) {
                  "by their names.";
   if (report.counts.findings() > 0)
     return {};
+  if (report.counts.known() > 0)
+    return japanese ? "新しい指摘事項はありません。" : "No new findings.";
   return japanese ? "指摘事項はありません。" : "No findings.";
 }
 

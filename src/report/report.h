@@ -16,12 +16,14 @@
 namespace advisor {
 
 struct Counts {
-  int critical = 0, warning = 0, info = 0;  // findings that are not suppressed
+  int critical = 0, warning = 0, info = 0;  // findings, neither suppressed nor known
   int suppressed = 0;
+  int in_baseline = 0, unchanged = 0;  // known findings
   int undetermined = 0;
   int good = 0;
   int errors = 0;  // verdicts with Outcome::kError
   int findings() const { return critical + warning + info; }
+  int known() const { return in_baseline + unchanged; }
 };
 
 struct ReportOptions {
@@ -46,6 +48,7 @@ struct Report {
   Diagnostics diagnostics;        // by path, position
   Counts counts;
   std::size_t files_read = 0;
+  std::string diff_base;  // what kUnchanged compares with, as the user named it
   std::string version;  // of the tool
 };
 
@@ -68,14 +71,15 @@ Place place_of(const Report& report, const Verdict& verdict);
 Place place_of(const Report& report, const Diagnostic& diagnostic);
 std::string to_string(const Place& place);  // "path:line:column", "path"
 
-bool is_finding(const Verdict& verdict);            // and not suppressed
-std::string rule_label(const Verdict& verdict);     // "rule-id", "rule-id/check-id"
+bool is_finding(const Verdict& verdict);            // neither suppressed nor known
 std::string_view language_name(Language language);  // "en", "ja"
 
 // "Advisor finished: 0 Critical, 1 Warning, 2 Suppressed, 30 Good. 1 recommended action."
 std::string summary_sentence(const Report& report);
 // Says that something could not be analysed; empty if everything could.
 std::string incomplete_sentence(const Report& report);
+// Says how many known findings are not shown; empty if there are none. Holds diff_base as it is.
+std::string known_sentence(const Report& report);
 // Says that no finding was made, or that nothing to analyse was there; empty if there are findings.
 std::string nothing_sentence(const Report& report);
 

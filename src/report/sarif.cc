@@ -278,13 +278,14 @@ void SarifLog::write() {
   write_invocation();
   json_.begin_list("results");
   for (const Verdict& verdict : report_.verdicts)
-    if (verdict.outcome == Outcome::kFinding ||
+    if (is_finding(verdict) || verdict.suppressed ||
         (verdict.outcome == Outcome::kUndetermined && report_.options.show_undetermined))
       write_result(verdict);
   json_.end_list();
   write_artifacts();
   json_.begin_object("properties");
   json_.member("summary", summary_sentence(report_));
+  json_.optional("known", printable(known_sentence(report_)));
   json_.end_object();
   json_.end_object();
   json_.end_list();

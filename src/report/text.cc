@@ -65,6 +65,7 @@ class TextReport {
 
   void write_finding(const Verdict& verdict);
   void write_suppressed(const Verdict& verdict);
+  void write_known(const Verdict& verdict);
   void write_undetermined(const Verdict& verdict);
   void write_good(const Verdict& verdict);
   void write_errors();
@@ -247,6 +248,13 @@ void TextReport::write_suppressed(const Verdict& verdict) {
   end_block();
 }
 
+void TextReport::write_known(const Verdict& verdict) {
+  write_header(place_of(report_, verdict),
+               fmt::format("Known {}", severity_title(verdict.severity)), kDim, rule_label(verdict),
+               verdict.message);
+  end_block();
+}
+
 void TextReport::write_reasons(const Verdict& verdict) {
   for (const Reason& reason : verdict.reasons) {
     std::string text = reason.path;
@@ -363,6 +371,8 @@ void TextReport::write_left_out() {
 void TextReport::write_closing() {
   if (const std::string nothing = nothing_sentence(report_); !nothing.empty())
     buffer_ += nothing + "\n";
+  if (const std::string known = known_sentence(report_); !known.empty())
+    buffer_ += printable(known) + "\n";
   write_left_out();
   if (const std::string incomplete = incomplete_sentence(report_); !incomplete.empty())
     buffer_ += paint(incomplete, kRed) + "\n";
@@ -390,6 +400,8 @@ void TextReport::write() {
   if (verbose() && !quiet())
     each([](const Verdict& v) { return v.outcome == Outcome::kFinding && v.suppressed; },
          &TextReport::write_suppressed);
+  if (verbose() && !quiet())
+    each([](const Verdict& v) { return v.known != Known::kNo; }, &TextReport::write_known);
   if (report_.options.show_undetermined && !quiet())
     each([](const Verdict& v) { return v.outcome == Outcome::kUndetermined; },
          &TextReport::write_undetermined);

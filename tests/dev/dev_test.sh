@@ -176,7 +176,7 @@ expect 'exit code of wrong use' 2 "$status"
 fresh_tree
 stand_in ctest 'echo "100% tests passed"; exit 8'
 dev test -R name
-expect 'test packages' "dpkg-query -W -f=\${Package} \${Status}\\n $build_list libgtest-dev libgmock-dev" "$(head -n 1 <<<"$calls")"
+expect 'test packages' "dpkg-query -W -f=\${Package} \${Status}\\n $build_list libgtest-dev libgmock-dev python3-jsonschema libxml2-utils" "$(head -n 1 <<<"$calls")"
 expect_contains 'ctest' "ctest --test-dir $work/a tree/build/release --output-on-failure --no-tests=error" "$(tail -n 1 <<<"$calls")"
 expect_contains 'ctest arguments' ' -R name' "$(tail -n 1 <<<"$calls")"
 expect 'output of the tests' '100% tests passed' "$out"

@@ -35,7 +35,7 @@ TEST(Summary, ShowsWhatTheTalkShowsAndTheRestOnlyIfNotZero) {
   talk.warning = 1;
   talk.suppressed = 2;
   talk.good = 30;
-  Counts all{2, 1, 3, 4, 5, 6, 7};
+  Counts all{2, 1, 3, 4, 8, 3, 5, 6, 7};
   EXPECT_EQ(summary_sentence(with(talk, Language::kEnglish)),
             "Advisor finished: 0 Critical, 1 Warning, 2 Suppressed, 30 Good. "
             "1 recommended action.");
@@ -43,7 +43,8 @@ TEST(Summary, ShowsWhatTheTalkShowsAndTheRestOnlyIfNotZero) {
             "Advisor が完走しました。: 0 Critical, 1 Warning, 2 Suppressed, 30 Good"
             "（推奨アクション 1 件）");
   EXPECT_EQ(summary_sentence(with(all, Language::kEnglish)),
-            "Advisor finished: 2 Critical, 1 Warning, 3 Info, 4 Suppressed, 5 Undetermined, "
+            "Advisor finished: 2 Critical, 1 Warning, 3 Info, 4 Suppressed, 11 Known, "
+            "5 Undetermined, "
             "7 Error, 6 Good. 6 recommended actions.");
 }
 

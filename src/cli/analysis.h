@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "src/cli/session.h"
+#include "src/engine/verdict.h"
+
+namespace advisor::cli {
+
+// What the rules say of the inputs of one invocation. Verdicts point into `session` and `inputs`,
+// so it stays where it is.
+struct Analysis {
+  Analysis() = default;
+  Analysis(const Analysis&) = delete;
+  Analysis& operator=(const Analysis&) = delete;
+
+  Session session;
+  InputSet inputs;
+  Diagnostics diagnostics;
+  std::vector<Verdict> verdicts;  // suppressed ones are marked
+  std::size_t good = 0;           // beside the verdicts
+};
+
+// Reads the inputs that the options name, runs the rules and marks what is suppressed. keep_good:
+// good verdicts are kept; otherwise they are only counted. Prints mistakes of the user to err and
+// returns false for them (exit code 2).
+bool analyse(const Options& options, bool keep_good, Environment& environment, Analysis& analysis);
+
+}  // namespace advisor::cli
