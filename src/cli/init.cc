@@ -10,13 +10,11 @@
 #include "src/base/date.h"
 #include "src/base/exit_code.h"
 #include "src/base/text.h"
+#include "src/cli/analysis.h"
 #include "src/cli/init_survey.h"
 #include "src/cli/init_texts.h"
 #include "src/cli/new_file.h"
-#include "src/cli/progress.h"
 #include "src/cli/session.h"
-#include "src/engine/evaluate.h"
-#include "src/engine/suppress.h"
 #include "src/report/parts.h"
 
 namespace advisor::cli {
@@ -52,8 +50,9 @@ class Init {
 
  private:
   const FileSystem& files() const { return environment_.files; }
+  Language language() const { return analysis_.session.language; }
   std::string say(const char* english, const char* japanese) const {
-    return session_.language == Language::kJapanese ? japanese : english;
+    return language() == Language::kJapanese ? japanese : english;
   }
   template <class... Arguments>
   void print(const char* english, const char* japanese, const Arguments&... arguments) {
@@ -89,12 +88,10 @@ class Init {
   }
 
   Result<std::string> own_config() const;
-  bool load(const std::string& config);
-  void read();
+  bool look(const std::string& config);
   std::vector<std::string> rule_paths() const;
   std::vector<std::string> usable_rule_paths();
-  void judge(const std::vector<std::string>& rule_paths);
-  ConfigSample sample(std::vector<std::string> rule_paths) const;
+  ConfigSample sample() const;
   bool write_config();
   void find_top();
   bool offer_precommit();
@@ -104,10 +101,11 @@ class Init {
   const Options& options_;
   Environment& environment_;
   std::string folder_;
-  Session session_;
+  Analysis analysis_;
   Project project_{ADVISOR_REPOSITORY, ADVISOR_VERSION};
   std::vector<std::string> paths_;
-  InputSet inputs_;
+  std::vector<std::string> rule_paths_;  // to be turned on
+  std::string faulty_rules_;             // where there are some with errors
   Survey survey_;
   Report report_;
   // Where pre-commit and GitHub look, and whether we may write there: it is the folder itself.
@@ -137,32 +135,31 @@ Result<std::string> Init::own_config() const {
   return std::string();
 }
 
-bool Init::load(const std::string& config) {
+bool Init::look(const std::string& config) {
+  paths_ = {folder_};
+  std::ranges::move(cdk_outputs(folder_, files()), std::back_inserter(paths_));
   Options options = options_;
-  options.paths = {folder_};
+  options.paths = paths_;
   if (!config.empty() && files().kind(path(config)) == FileSystem::Kind::kFile)
     options.config = path(config);
   else
     options.no_config = true;
-  return load_session(options, environment_, session_);
-}
-
-void Init::read() {
-  paths_ = {folder_};
-  std::ranges::move(cdk_outputs(folder_, files()), std::back_inserter(paths_));
-  ReadOptions reading;
-  reading.wants = [types = session_.rules.related_types(session_.sources)](std::string_view type) {
-    return types.contains(std::string(type));
-  };
-  Progress progress(environment_.err, environment_.err_is_terminal);
-  inputs_ = read_inputs(paths_, progress.watch(files()), session_.sources, reading);
-  survey_ = survey(folder_, inputs_, files());
+  if (config.empty())
+    rule_paths_ = usable_rule_paths();
+  for (const std::string& below : rule_paths_)
+    options.rule_paths.push_back(path(below));
+  if (!analyse(options, false, environment_, analysis_))
+    return false;
+  survey_ = survey(folder_, analysis_.inputs, files());
+  report_ = make_report(std::move(analysis_.verdicts), std::move(analysis_.diagnostics),
+                        analysis_.session.sources, language(), {});
+  return true;
 }
 
 // The folders of the rule files, each with what is below it; of those at the top the files.
 std::vector<std::string> Init::rule_paths() const {
   std::set<std::string> found;
-  for (const std::string& file : survey_.rule_files) {
+  for (const std::string& file : rule_files(folder_, files())) {
     const std::string below = relative(file);
     found.insert(parent_path(below).empty() ? below : parent_path(below));
   }
@@ -181,36 +178,20 @@ std::vector<std::string> Init::usable_rule_paths() {
       std::ranges::any_of(found, [](const std::string& path) { return printable(path) != path; }))
     return {};
   Diagnostics diagnostics;
+  SourceSet sources;
   RuleSet rules;
   rules.add_builtin();
   for (const std::string& below : found)
-    rules.add_path(path(below), files(), session_.sources, diagnostics);
+    rules.add_path(path(below), files(), sources, diagnostics);
   if (has_errors(diagnostics)) {
-    print("Rules in {} have errors (`advisor rules lint` tells them), so they are not turned on.",
-          "{} のルールには誤りがあるため、有効にしません（`advisor rules lint` で表示します）。",
-          printable(found[0]));
+    faulty_rules_ = found[0];
     return {};
   }
   return found;
 }
 
-void Init::judge(const std::vector<std::string>& rule_paths) {
-  Diagnostics diagnostics = inputs_.inventory.diagnostics;
-  for (const std::string& below : rule_paths)
-    session_.rules.add_path(path(below), files(), session_.sources, diagnostics);
-  std::vector<Verdict> verdicts = evaluate(
-      active_rules(session_.rules, session_.config, inputs_.inventory, {}, {}), session_.rules,
-      inputs_.inventory, session_.sources, {session_.language, environment_.now}, diagnostics);
-  const std::string today = format_date(environment_.now);
-  suppress(session_.config, session_.sources, today, verdicts, diagnostics);
-  suppress_inline(inputs_.inventory.suppressions, session_.config, session_.rules, today, verdicts,
-                  diagnostics);
-  report_ = make_report(std::move(verdicts), std::move(diagnostics), session_.sources,
-                        session_.language, {});
-}
-
-ConfigSample Init::sample(std::vector<std::string> rule_paths) const {
-  ConfigSample out{std::move(rule_paths), "ecs-container-ulimits", "ecs/ecs-task-def.json",
+ConfigSample Init::sample() const {
+  ConfigSample out{rule_paths_, "ecs-container-ulimits", "ecs/ecs-task-def.json",
                    format_date(environment_.now + kHalfAYear)};
   for (const Verdict* finding : findings_by_severity(report_)) {
     const Place place = place_of(report_, *finding);
@@ -238,11 +219,12 @@ bool Init::write(const std::string& folder, const std::string& name, const std::
 }
 
 bool Init::write_config() {
-  std::vector<std::string> rules = usable_rule_paths();
-  judge(rules);
+  if (!faulty_rules_.empty())
+    print("Rules in {} have errors (`advisor rules lint` tells them), so they are not turned on.",
+          "{} のルールには誤りがあるため、有効にしません（`advisor rules lint` で表示します）。",
+          printable(faulty_rules_));
   const std::string above = find_config(folder_, files());
-  if (!write(folder_, "advisor.yaml",
-             config_text(sample(std::move(rules)), project_, session_.language)))
+  if (!write(folder_, "advisor.yaml", config_text(sample(), project_, language())))
     return false;
   if (!above.empty())
     print("Below {} it takes the place of {}.",
@@ -284,9 +266,9 @@ bool Init::offer_precommit() {
     return true;
   }
   offered_ = true;
-  const PrecommitEntry ours = precommit_entry_of(project_, session_.language);
+  const PrecommitEntry ours = precommit_entry_of(project_, language());
   if (writes_ && !exists)
-    return write(top_, kPrecommit, precommit_text(project_, session_.language));
+    return write(top_, kPrecommit, precommit_text(project_, language()));
   const auto extended =
       writes_ && text && regular ? with_precommit_entry(*text, ours) : std::optional<std::string>();
   if (extended) {
@@ -304,7 +286,7 @@ bool Init::offer_precommit() {
           "pre-commit で使うには、{} の repos に次の項目を追加します。", shown);
   else
     print("For pre-commit, as {}:", "pre-commit で使うには、次の内容で {} を作ります。", shown);
-  show(exists ? precommit_entry(ours, {}) : precommit_text(project_, session_.language));
+  show(exists ? precommit_entry(ours, {}) : precommit_text(project_, language()));
   printed_ = printed_ || !writes_;
   return true;
 }
@@ -316,7 +298,7 @@ bool Init::offer_workflow() {
     return true;
   }
   offered_ = true;
-  const std::string text = workflow_text(project_, session_.language);
+  const std::string text = workflow_text(project_, language());
   if (writes_)
     return write(top_, kWorkflow, text);
   print("For pull requests on GitHub, as {}:",
@@ -332,7 +314,7 @@ void Init::tell_rest() {
     print("`advisor init{} --write` adds them.", "`advisor init{} --write` で追加します。", folder);
   }
   if (offered_ && !project_.known())
-    environment_.out << owner_note(project_, session_.language) << '\n';
+    environment_.out << owner_note(project_, language()) << '\n';
   std::string paths;
   if (paths_.size() > 1 || folder_ != ".")
     for (const std::string& path : paths_)
@@ -362,15 +344,13 @@ int Init::run() {
   const auto config = own_config();
   if (!config)
     return refuse(printable(config.error().message));
-  if (!load(*config))
+  if (!look(*config))
     return kExitUsage;
-  read();
-  environment_.out << describe(survey_, folder_, session_.language) << '\n';
+  environment_.out << describe(survey_, folder_, language()) << '\n';
   if (config->empty()) {
     if (!write_config())
       return kExitUsage;
   } else {
-    judge({});
     left(path(*config));
   }
   find_top();

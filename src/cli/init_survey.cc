@@ -68,12 +68,8 @@ void collect_variables(const Value& value, std::set<std::string>& names) {
         names.insert(link.target);
 }
 
-bool is_rule(const FileOutcome& file, const FileSystem& files) {
-  const std::string suffix = extension(file.path);
-  if (file.kind != FileOutcome::Kind::kLeftAlone || (suffix != ".yaml" && suffix != ".yml"))
-    return false;
-  const auto text = files.read(file.path, kMaxRuleBytes);
-  return text && is_rule_file(*text);
+bool may_be_rule(const std::string& name) {
+  return extension(name) == ".yaml" || extension(name) == ".yml";
 }
 
 // "a, b, c" and how many more.
@@ -123,14 +119,21 @@ std::vector<std::string> cdk_outputs(const std::string& folder, const FileSystem
   return out;
 }
 
+std::vector<std::string> rule_files(const std::string& folder, const FileSystem& files) {
+  std::vector<std::string> out = find(folder, files, may_be_rule);
+  std::erase_if(out, [&](const std::string& path) {
+    const auto text = files.read(path, kMaxRuleBytes);
+    return !text || !is_rule_file(*text);
+  });
+  return out;
+}
+
 Survey survey(const std::string& folder, const InputSet& inputs, const FileSystem& files) {
   Survey out;
   for (const FileOutcome& file : inputs.files) {
     out.refused += file.kind == FileOutcome::Kind::kRefused ? 1 : 0;
     if (file.kind == FileOutcome::Kind::kRead)
       ++out.files[file.format];
-    else if (is_rule(file, files))
-      out.rule_files.push_back(file.path);
   }
   out.terraform_sources = find(folder, files, is_terraform_source);
   out.cdk_projects = find(folder, files, is_cdk_project);

@@ -12,9 +12,8 @@ namespace advisor::cli {
 
 // What `advisor init` sees in a repository. Paths begin as the folder was given.
 struct Survey {
-  std::map<std::string, std::size_t> files;  // that were read, by format
-  std::size_t refused = 0;                   // files that are ours and could not be read
-  std::vector<std::string> rule_files;
+  std::map<std::string, std::size_t> files;        // that were read, by format
+  std::size_t refused = 0;                         // files that are ours and could not be read
   std::vector<std::string> terraform_sources;      // .tf files
   std::vector<std::string> cdk_projects;           // cdk.json files without a cdk.out beside them
   std::vector<std::string> environment_variables;  // that unknown values hang on
@@ -23,6 +22,9 @@ struct Survey {
 // The cdk.out folders of CDK projects below the folder: often ignored by git, so that they are only
 // read when they are named.
 std::vector<std::string> cdk_outputs(const std::string& folder, const FileSystem& files);
+
+// Files with rules of the user's own.
+std::vector<std::string> rule_files(const std::string& folder, const FileSystem& files);
 
 Survey survey(const std::string& folder, const InputSet& inputs, const FileSystem& files);
 
