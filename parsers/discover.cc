@@ -20,16 +20,6 @@ bool is_skipped_directory(std::string_view name) {
   return std::ranges::find(kSkipped, name) != kSkipped.end();
 }
 
-// The top of the git work tree around a canonical path; empty if there is none.
-std::string work_tree(const std::string& path, const FileSystem& files) {
-  for (std::string directory = path;; directory = parent_path(directory)) {
-    if (files.kind(join_path(directory, ".git")) != FileSystem::Kind::kMissing)
-      return directory.empty() ? "." : directory;
-    if (directory.empty() || directory == "/" || directory == ".")
-      return {};
-  }
-}
-
 std::string relative_to(const std::string& path, const std::string& directory) {
   if (directory == "." || directory.empty())
     return path;
@@ -90,8 +80,9 @@ class IgnoreStack {
 
 class Walker {
  public:
-  Walker(const FileSystem& files, bool honour_gitignore, Discovery& out)
-      : files_(files), honour_gitignore_(honour_gitignore), out_(out) {}
+  Walker(const FileSystem& files, bool honour_gitignore, bool (*is_wanted)(const std::string&),
+         Discovery& out)
+      : files_(files), honour_gitignore_(honour_gitignore), is_wanted_(is_wanted), out_(out) {}
 
   void start(const std::string& path) {
     switch (files_.kind(path)) {
@@ -136,7 +127,7 @@ class Walker {
       if (is_directory && !entry.symlink && depth < kMaxDepth &&
           !is_skipped_directory(entry.name) && !ignores.ignores(real, true))
         walk(child, real, root, ignores, depth + 1);
-      else if (entry.kind == FileSystem::Kind::kFile && has_known_extension(entry.name) &&
+      else if (entry.kind == FileSystem::Kind::kFile && is_wanted_(entry.name) &&
                !leads_out(entry, child, root) && !ignores.ignores(real, false))
         add(child, root, false, entry.symlink ? files_.canonical(child) : real);
     }
@@ -159,11 +150,21 @@ class Walker {
 
   const FileSystem& files_;
   bool honour_gitignore_;
+  bool (*is_wanted_)(const std::string& name);
   Discovery& out_;
   std::map<std::string, std::size_t> index_;
 };
 
 }  // namespace
+
+std::string work_tree(const std::string& path, const FileSystem& files) {
+  for (std::string directory = path;; directory = parent_path(directory)) {
+    if (files.kind(join_path(directory, ".git")) != FileSystem::Kind::kMissing)
+      return directory.empty() ? "." : directory;
+    if (directory.empty() || directory == "/" || directory == ".")
+      return {};
+  }
+}
 
 std::string reference_root(const std::string& path, const FileSystem& files) {
   const std::string canonical = files.canonical(path);
@@ -182,9 +183,9 @@ bool has_known_extension(const std::string& path) {
 }
 
 Discovery discover(const std::vector<std::string>& paths, const FileSystem& files,
-                   bool honour_gitignore) {
+                   bool honour_gitignore, bool (*is_wanted)(const std::string& name)) {
   Discovery out;
-  Walker walker(files, honour_gitignore, out);
+  Walker walker(files, honour_gitignore, is_wanted, out);
   for (const std::string& path : paths)
     walker.start(path.empty() ? path : normalize_path(path));
   std::ranges::sort(out.files, {}, &FoundFile::path);

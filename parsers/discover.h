@@ -22,17 +22,21 @@ struct Discovery {
   Diagnostics diagnostics;       // paths that do not exist or cannot be listed
 };
 
+// .json .jsonnet .libsonnet .yml .yaml .template .cfn .txt .tfstate, in any letter case.
+bool has_known_extension(const std::string& path);
+
 // Walks directories. Skipped: .git node_modules .terraform vendor, what .gitignore files (from the
 // top of the git work tree down) and .git/info/exclude ignore, symlinked directories, symlinked
-// files that lead out of the root, and every file that has_known_extension() denies. A path given
-// by the user is never skipped.
+// files that lead out of the root, and every file whose name is not wanted. A path given by the
+// user is never skipped.
 Discovery discover(const std::vector<std::string>& paths, const FileSystem& files,
-                   bool honour_gitignore);
+                   bool honour_gitignore,
+                   bool (*is_wanted)(const std::string& name) = has_known_extension);
+
+// The top of the git work tree around a canonical path; empty if there is none.
+std::string work_tree(const std::string& path, const FileSystem& files);
 
 // FoundFile::root for a file that is given by itself.
 std::string reference_root(const std::string& path, const FileSystem& files);
-
-// .json .jsonnet .libsonnet .yml .yaml .template .cfn .txt .tfstate, in any letter case.
-bool has_known_extension(const std::string& path);
 
 }  // namespace advisor

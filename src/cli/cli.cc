@@ -35,6 +35,8 @@ int dispatch(const Options& options, Environment& environment) {
       return baseline_command(options, environment);
     case Options::Command::kGraph:
       return graph_command(options, environment);
+    case Options::Command::kInit:
+      return init_command(options, environment);
     case Options::Command::kInspect:
       return inspect_command(options, environment);
     case Options::Command::kEval:

@@ -285,6 +285,18 @@ void add_rules(CLI::App& app, Options& options) {
     command->get_formatter()->column_width(34);
 }
 
+void add_init(CLI::App& app, Options& options) {
+  CLI::App* init =
+      app.add_subcommand("init", "Start in a repository: advisor.yaml, pre-commit, pull requests");
+  init->add_option("dir", options.directory, "Top folder of the repository (default: .)")
+      ->type_name("DIR");
+  init->add_flag("--write", options.write,
+                 "Add the pre-commit entry and the GitHub workflow instead of printing them");
+  add_language_option(*init, options);
+  init->footer("Example: advisor init --write --lang ja\nWhat is there stays as it is.");
+  init->callback([&options] { options.command = Options::Command::kInit; });
+}
+
 void add_baseline(CLI::App& app, Options& options) {
   CLI::App* baseline =
       app.add_subcommand("baseline", "Keep the findings of today out of later runs");
@@ -391,6 +403,7 @@ void define(CLI::App& app, Options& options) {
   add_run(app, options);
   add_baseline(app, options);
   add_rules(app, options);
+  add_init(app, options);
   add_inspect(app, options);
   add_graph(app, options);
   add_eval(app, options);

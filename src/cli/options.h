@@ -26,6 +26,7 @@ struct Options {
     kBaselineUpdate,
     kBaselinePrune,
     kGraph,
+    kInit,
     kInspect,
     kEval,
     kCompletions,
@@ -62,13 +63,14 @@ struct Options {
   std::string diff_base;
 
   // Rules workbench
-  std::string directory;      // rules new: where the file goes; rules docs: where the pages go
+  std::string directory;      // rules new, rules docs: where files go; init: the repository
   std::string resource_type;  // rules new, eval
   bool strict = false;
   bool watch = false;
   // Hidden: end after so many runs, 0 for never. Lets a test see the second one.
   int watch_runs = 0;
   bool check = false;
+  bool write = false;  // init
   std::string since;
   std::string pages;  // rules digest: folder or address of the rule pages
 

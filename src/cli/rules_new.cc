@@ -1,15 +1,12 @@
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 
 #include "src/base/date.h"
 #include "src/base/exit_code.h"
 #include "src/base/text.h"
+#include "src/cli/new_file.h"
 #include "src/cli/rule_skeletons.h"
 #include "src/cli/session.h"
 #include "src/engine/rule_file.h"
@@ -36,23 +33,6 @@ std::string id_mistake(const std::string& id, const RuleSet& rules) {
                         : fmt::format("'{}' is a former id of the rule '{}'", id, rule->id);
 }
 
-// O_EXCL: a file that is there stays, whoever else is writing it. Returns an error number.
-int write_new_file(const std::string& path, const std::string& text) {
-  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (file < 0)
-    return errno;
-  std::size_t done = 0;
-  int error = 0;
-  while (done < text.size() && error == 0) {
-    const ssize_t wrote = write(file, text.data() + done, text.size() - done);
-    if (wrote >= 0)
-      done += static_cast<std::size_t>(wrote);
-    else if (errno != EINTR)
-      error = errno;
-  }
-  return close(file) == 0 ? error : errno;
-}
-
 }  // namespace
 
 int rules_new_command(const Options& options, Environment& environment) {
@@ -75,7 +55,7 @@ int rules_new_command(const Options& options, Environment& environment) {
   if (!options.directory.empty())
     std::filesystem::create_directories(options.directory, error);
   const std::string path = join_path(options.directory, id + ".yaml");
-  switch (const int failed = write_new_file(path, *text)) {
+  switch (const int failed = write_new_file(options.directory, id + ".yaml", *text)) {
     case 0:
       break;
     case EEXIST:

@@ -46,6 +46,7 @@ int rules_test_command(const Options& options, Environment& environment);
 int rules_docs_command(const Options& options, Environment& environment);
 int rules_digest_command(const Options& options, Environment& environment);
 int graph_command(const Options& options, Environment& environment);
+int init_command(const Options& options, Environment& environment);
 int inspect_command(const Options& options, Environment& environment);
 int eval_command(const Options& options, Environment& environment);
 

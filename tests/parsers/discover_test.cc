@@ -38,6 +38,20 @@ TEST(Discover, FindsKnownExtensionsInOrderOfTheirPaths) {
             (Paths{"a.json", "b/x.YAML", "b/x.yml", "c.jsonnet", "lib.libsonnet", "t.template"}));
 }
 
+TEST(Discover, FindsOtherNamesOnRequest) {
+  const auto is_source = [](const std::string& name) { return name.ends_with(".tf"); };
+  const FileSystem files = memory_file_system({{"a.tf", ""},
+                                               {"b/c.tf", ""},
+                                               {"b/d.json", ""},
+                                               {".terraform/e.tf", ""},
+                                               {"f.tf", ""},
+                                               {".gitignore", "f.tf\n"}});
+  Paths paths;
+  for (const FoundFile& file : discover({"."}, files, true, is_source).files)
+    paths.push_back(file.path);
+  EXPECT_EQ(paths, (Paths{"a.tf", "b/c.tf"}));
+}
+
 TEST(Discover, SkipsDirectoriesOfOtherTools) {
   EXPECT_EQ(found({{".git/a.json", ""},
                    {"node_modules/x/a.json", ""},
