@@ -9,8 +9,7 @@ unset INPUT_GITHUB_TOKEN # only gh shall see it
 work=$(mktemp -d "${RUNNER_TEMP:-/tmp}/sre-advisor.XXXXXX")
 finished=
 # 1 would mean findings.
-trap '[[ -n $finished ]] || { echo "::error title=sre-advisor::The action failed."; trap - EXIT; rm -rf -- "$work"; exit 3; }
-  rm -rf -- "$work"' EXIT
+trap 'rm -rf -- "$work"; [[ -n $finished ]] || die "The action itself failed." 3' EXIT
 body_limit=65536      # characters of a GitHub comment
 summary_limit=1048576 # bytes of a step's summary
 shopt -s extglob
