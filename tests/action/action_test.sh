@@ -217,7 +217,7 @@ done
 
 # Values and messages cannot forge commands or outputs.
 fresh
-evil=$'x%0A\n::error::forged\n##[error]forged\ncritical=77\nEOF\ncritical<<EOF\n77\nEOF'
+evil=$'x%0A\r\n::error::forged\n##[error]forged\ncritical=77\nEOF\ncritical<<EOF\n77\nEOF'
 printf '%s' "$evil" >"$work/fake/errors"
 run INPUT_SARIF_FILE="$evil" INPUT_PATHS='`touch x` $(touch x) ;touch x'
 expect 'commands with hostile messages' '::warning file=a,line=1::text' "$commands"
@@ -239,7 +239,7 @@ for input in COMMENT AWS COMMENT_KEY VERSION DIFF_BASE WORKING_DIRECTORY; do
   run "INPUT_$input=-$evil"
   [[ $status == [23] ]] || expect "hostile $input" 'exit code 2 or 3' "$status"
   expect "commands of a hostile $input" 1 "$(wc -l <<<"$commands")"
-  expect_contains "a hostile $input" 'x%250A%0A::error::forged%0A' "$commands"
+  expect_contains "a hostile $input" 'x%250A%0D%0A::error::forged%0A' "$commands"
   expect "outputs of a hostile $input" 'exit-code' "${!out[*]}"
   expect "calls of a hostile $input" '' "$calls"
 done
