@@ -262,10 +262,11 @@ other=$(printf '%064d' 0)
 
 fresh
 release
-printf '# comment\n1.2.2 %s %s\n1.2.3 other %s\n1.2.3 %s %s\n1.2.4 %s %s\n' "$arch" "$other" "$other" "$arch" "$sum" "$arch" "$other" >"$work/$checksums"
+printf '# comment\n1.2.2 %s %s\n1.2.3 %s %s\n1.2.3 other %s\n1.2.4 %s %s\n' "$arch" "$other" "$arch" "$sum" "$other" "$arch" "$other" >"$work/$checksums"
 run INPUT_VERSION=1.2.3
 expect 'download' "https://github.com/owner/sre-advisor/releases/download/v1.2.3/advisor-1.2.3-linux-$arch.tar.gz" "$(sed -n 's/^curl .* -- //p' <<<"$calls")"
 expect_contains 'download by TLS only' ' --proto =https ' "$calls"
+expect_contains 'a page about an error is no download' ' --fail ' "$calls"
 expect 'the installed advisor runs, not that of PATH' 'curl installed' "$(called)"
 expect 'report of the installed advisor' '0 # The report' "$status $summary"
 
