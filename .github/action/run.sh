@@ -105,7 +105,6 @@ resolve_diff_base() {
     fi
     base=origin/$GITHUB_BASE_REF
   fi
-  [[ $base != -* ]] || die "The input diff-base is no revision: '$base'."
   export GIT_TERMINAL_PROMPT=0
   git rev-parse --git-dir >/dev/null 2>"$work/git.log" || {
     show "$work/git.log"
@@ -117,7 +116,6 @@ resolve_diff_base() {
     has_commit "$base" || "${fetch[@]}" --depth=1 origin "${from[@]}" 2>"$work/git.log" || true
   fi
   if has_commit "$base"; then
-    from+=("$(git rev-parse HEAD)")
     for depth in --deepen=10 --deepen=100 --deepen=1000 --unshallow; do
       ! git merge-base -- "$base" HEAD >/dev/null 2>&1 || return 0
       [[ $(git rev-parse --is-shallow-repository) == true ]] || break

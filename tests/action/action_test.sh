@@ -312,7 +312,7 @@ expect 'no advisor on PATH' '3 ::error title=sre-advisor::There is no advisor on
 # --- diff-base ------------------------------------------------------------------------------------
 
 git_config=(GIT_CONFIG_GLOBAL="$work/gitconfig" GIT_CONFIG_NOSYSTEM=1)
-repository() { # BASE_COMMITS: a checkout of depth 1 of a pull request as actions/checkout makes it
+repository() { # BASE_COMMITS [moved-on]: a checkout of depth 1 of a pull request as actions/checkout makes it
   fresh
   printf '[user]\nname = x\nemail = x@example.com\n[init]\ndefaultBranch = main\n[protocol "file"]\nallow = always\n' >"$work/gitconfig"
   environment+=("${git_config[@]}" GITHUB_EVENT_NAME=pull_request GITHUB_BASE_REF=main PULL_REQUEST=7)
@@ -328,21 +328,27 @@ repository() { # BASE_COMMITS: a checkout of depth 1 of a pull request as action
     git remote add origin "file://$work/origin"
     git fetch -q --no-tags --depth=1 origin +topic:refs/remotes/pull/7/merge
     git checkout -q --detach refs/remotes/pull/7/merge
+    [[ -z ${2-} ]] || git -C "$work/origin" branch -q -D topic
   )
 }
 in_workspace() { env "${git_config[@]}" git -C "$work/a workspace" "$@" 2>&1; }
 
-for commits in 2 130; do
-  repository "$commits"
+calls_of_git() { printf '%s\n' '#!'"$BASH" 'echo "git $*" >>"'"$work"'/calls"' 'exec "'"$(command -v git)"'" "$@"' >"$work/bin/git" && chmod +x "$work/bin/git"; }
+depths() { grep -oE -- '^git fetch .*' <<<"$calls" | grep -oE -- '--(depth|deepen|unshallow)[=0-9]*' | xargs; }
+for case in '2:--depth=1 --deepen=10' '130:--depth=1 --deepen=10 --deepen=100 --deepen=1000' \
+  '2 moved-on:--depth=1 --deepen=10 --deepen=100 --deepen=1000 --unshallow'; do
+  commits=${case%%:*}
+  # shellcheck disable=SC2086  # one or two arguments
+  repository $commits
   expect 'no merge base before' 'fatal: Not a valid object name origin/main' "$(in_workspace merge-base origin/main HEAD)"
+  calls_of_git
   run INPUT_DIFF_BASE=auto
+  expect "fetched, $commits" "${case#*:}" "$(depths)"
   expect "diff base $commits commits away" "0 advisor run $reports --diff-base=origin/main -- ." "$status $(advisor_call)"
   expect "merge base $commits commits away" fork "$(in_workspace log -1 --format=%s "$(in_workspace merge-base origin/main HEAD)")"
 done
-calls_of_git() { printf '%s\n' '#!'"$BASH" 'echo "git $*" >>"'"$work"'/calls"' 'exec "'"$(command -v git)"'" "$@"' >"$work/bin/git" && chmod +x "$work/bin/git"; }
-calls_of_git
 run INPUT_DIFF_BASE=auto
-expect 'nothing is fetched twice' '' "$(grep fetch <<<"$calls")"
+expect 'nothing is fetched twice' '' "$(depths)"
 repository 1
 run INPUT_DIFF_BASE=HEAD
 expect 'another diff base' "0 advisor run $reports --diff-base=HEAD -- ." "$status $(advisor_call)"
