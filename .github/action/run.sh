@@ -4,12 +4,6 @@
 set -euo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
-token=$INPUT_GITHUB_TOKEN
-unset INPUT_GITHUB_TOKEN # only gh shall see it
-work=$(mktemp -d "${RUNNER_TEMP:-/tmp}/sre-advisor.XXXXXX")
-finished=
-# 1 would mean findings.
-trap 'rm -rf -- "$work"; [[ -n $finished ]] || die "The action itself failed." 3' EXIT
 body_limit=65536      # characters of a GitHub comment
 summary_limit=1048576 # bytes of a step's summary
 shopt -s extglob
@@ -26,8 +20,8 @@ die() { # MESSAGE [EXIT_CODE]
   finish "${2:-2}"
 }
 finish() {
-  output exit-code "$1"
   finished=yes
+  output exit-code "$1" || true
   exit "$1"
 }
 
@@ -204,13 +198,13 @@ old_comment() { # MARKER
         repository(owner: $owner, name: $name) {
           pullRequest(number: $number) {
             comments(first: 100, after: $endCursor) {
-              nodes { databaseId viewerDidAuthor body }
+              nodes { id viewerDidAuthor body }
               pageInfo { hasNextPage endCursor }
             }
           }
         }
       }' --jq '.data.repository.pullRequest.comments.nodes[]
-        | [.databaseId, .viewerDidAuthor, (.body | split("\n")[0] // "" | rtrimstr("\r"))] | @tsv' \
+        | [.id, .viewerDidAuthor, (.body | split("\n")[0] // "" | rtrimstr("\r"))] | @tsv' \
     >"$work/comments" || return
   while IFS=$'\t' read -r id own first; do
     [[ $own != true || $first != "$1" ]] || {
@@ -231,11 +225,23 @@ write_comment() { # EXIT_CODE
       'The rest does not fit into a comment. The summary of the workflow run has more.'
   } >"$work/comment.md"
   if [[ -n $id ]]; then
-    call_gh api --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$id" -F "body=@$work/comment.md" --silent
+    # shellcheck disable=SC2016  # variables of GraphQL
+    call_gh api graphql --silent -f id="$id" -F "body=@$work/comment.md" -f query='
+      mutation($id: ID!, $body: String!) {
+        updateIssueComment(input: {id: $id, body: $body}) { clientMutationId }
+      }'
   else
-    call_gh api --method POST "repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments" -F "body=@$work/comment.md" --silent
+    call_gh api "repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments" --silent -F "body=@$work/comment.md"
   fi
 }
+
+# Without this, a failure of a command here would be exit code 1, which means findings.
+finished=
+work=
+trap 'rm -rf -- "$work"; [[ -n $finished ]] || die "The action itself failed." 3' EXIT
+work=$(mktemp -d "${RUNNER_TEMP:-/tmp}/sre-advisor.XXXXXX")
+token=$INPUT_GITHUB_TOKEN
+unset INPUT_GITHUB_TOKEN # only gh shall see it
 
 comment=false
 aws=false

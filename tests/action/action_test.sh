@@ -99,7 +99,7 @@ exit "$(<"$fake/status")"'
 [[ $GH_TOKEN == secret ]] || exit 4
 for argument; do
   case $argument in
-    graphql) cat "$fake/comments" ;;
+    *viewerDidAuthor*) cat "$fake/comments" ;;
     body=@*) cat "${argument#body=@}" >"$fake/body" ;;
   esac
 done'
@@ -114,15 +114,20 @@ for input in $inputs; do
   defaults+=("$(variable "$input")=$(default_of "$input")")
 done
 
-# Runs the script; arguments are INPUT_…=… and other variables. Sets log, status, calls, commands
-# (the workflow commands that GitHub would carry out), summary and the map out of outputs.
+# Runs the script; arguments are INPUT_…=… and other variables. Sets log and status.
+start() {
+  log=$(cd "$work/a workspace" && env -i "${environment[@]}" "${defaults[@]}" INPUT_VERSION=system INPUT_GITHUB_TOKEN=secret \
+    "$@" bash -- "$work/action/.github/action/run.sh" 2>&1)
+  status=$?
+}
+
+# The same, and sets calls, commands (the workflow commands that GitHub would carry out), summary and
+# the map out of outputs.
 run() {
   : >"$work/calls"
   rm -f "$work/output" "$work/fake/body"
   printf '%s' "${earlier_summary-}" >"$work/summary"
-  log=$(cd "$work/a workspace" && env -i "${environment[@]}" "${defaults[@]}" INPUT_VERSION=system INPUT_GITHUB_TOKEN=secret \
-    "$@" bash -- "$work/action/.github/action/run.sh" 2>&1)
-  status=$?
+  start "$@"
   calls=$(<"$work/calls")
   summary=$(<"$work/summary")
   commands=$(workflow_commands <<<"$log")
@@ -204,6 +209,12 @@ fresh
 echo 'no report' >"$work/fake/report.json"
 run
 expect 'a broken report is no finding' 3 "$status"
+for variable in RUNNER_TEMP GITHUB_STEP_SUMMARY GITHUB_OUTPUT; do
+  fresh
+  start "$variable=$work/none/x"
+  expect "$variable cannot be written" 3 "$status"
+done
+fresh
 echo "$no_findings" >"$work/fake/report.json"
 run
 expect 'known findings' 8 "${out[known]-}"
@@ -378,45 +389,47 @@ pull_request() {
   environment+=(GITHUB_EVENT_NAME=pull_request GITHUB_BASE_REF=main PULL_REQUEST=7 INPUT_COMMENT=true)
 }
 run_with_comment() { run INPUT_COMMENT=true "$@"; }
-changes() { grep -oE -- '--method [A-Z]+ [^ ]+' <<<"$calls"; }
+changes() {
+  sed -nE 's/^gh api graphql .*-f id=(\S*) -F body=@\S* .*updateIssueComment.*/updated \1/p; s/^gh api (repos\S*) .*-F body=@.*/new \1/p' <<<"$calls"
+}
 mine='<!-- sre-advisor -->'
 
 pull_request
 run_with_comment
-expect 'first comment' '--method POST repos/owner/user-of-it/issues/7/comments' "$(changes)"
+expect 'first comment' 'new repos/owner/user-of-it/issues/7/comments' "$(changes)"
 expect 'its text' "$mine
 # The report" "$(<"$work/fake/body")"
 expect_contains 'asked for comments of' ' owner=owner -f name=user-of-it -F number=7 ' "$calls"
 expect 'no words of it' '::warning file=a,line=1::text' "$log"
 
-printf '%s\t%s\t%s\n' 1 true hello 2 false "$mine" 3 true '<!-- sre-advisor:key -->' 4 true "$mine" 5 true "$mine" >"$work/fake/comments"
+printf '%s\t%s\t%s\n' C_1 true hello C_2 false "$mine" C_3 true '<!-- sre-advisor:key -->' C_4 true "$mine" C_5 true "$mine" >"$work/fake/comments"
 run_with_comment
-expect 'one comment is kept, the one of an earlier run' '--method PATCH repos/owner/user-of-it/issues/comments/4' "$(changes)"
+expect 'one comment is kept, the one of an earlier run' 'updated C_4' "$(changes)"
 run_with_comment INPUT_COMMENT_KEY=key
-expect 'comment of a key' '--method PATCH repos/owner/user-of-it/issues/comments/3' "$(changes)"
+expect 'comment of a key' 'updated C_3' "$(changes)"
 expect 'marker of a key' '<!-- sre-advisor:key -->' "$(head -n 1 "$work/fake/body")"
 run_with_comment INPUT_COMMENT_KEY='x --> y'
 expect 'a key that could end the marker' '2 ' "$status $calls"
 echo "$no_findings" >"$work/fake/report.json"
 run_with_comment
-expect 'findings are gone: brought up to date' '--method PATCH repos/owner/user-of-it/issues/comments/4' "$(changes)"
+expect 'findings are gone: brought up to date' 'updated C_4' "$(changes)"
 : >"$work/fake/comments"
 run_with_comment
 expect 'nothing to say' '' "$(changes)"
 echo 3 >"$work/fake/status"
 run_with_comment
-expect 'incomplete' '--method POST repos/owner/user-of-it/issues/7/comments' "$(changes)"
+expect 'incomplete' 'new repos/owner/user-of-it/issues/7/comments' "$(changes)"
 expect 'incomplete, exit code' 3 "$status"
 echo '{"counts": {"info": 1}}' >"$work/fake/report.json"
 echo 0 >"$work/fake/status"
 run_with_comment
-expect 'a finding of severity info' '--method POST repos/owner/user-of-it/issues/7/comments' "$(changes)"
+expect 'a finding of severity info' 'new repos/owner/user-of-it/issues/7/comments' "$(changes)"
 
 # The expression for gh, where there is a jq to judge it.
 if command -v jq >/dev/null; then
   program=$(sed -n "/--jq '/,/@tsv'/p" "$source_dir/.github/action/run.sh" | sed "s/.*--jq '//; s/@tsv'.*/@tsv/")
-  expect 'expression for gh' $'1\ttrue\t<!-- m -->\n2\tfalse\t' "$(jq -r "$program" <<<'{"data": {"repository": {"pullRequest": {"comments": {"nodes": [
-    {"databaseId": 1, "viewerDidAuthor": true, "body": "<!-- m -->\r\ntext"}, {"databaseId": 2, "viewerDidAuthor": false, "body": ""}]}}}}}')"
+  expect 'expression for gh' $'C_1\ttrue\t<!-- m -->\nC_2\tfalse\t' "$(jq -r "$program" <<<'{"data": {"repository": {"pullRequest": {"comments": {"nodes": [
+    {"id": "C_1", "viewerDidAuthor": true, "body": "<!-- m -->\r\ntext"}, {"id": "C_2", "viewerDidAuthor": false, "body": ""}]}}}}}')"
 else
   echo 'no jq here: the expression for gh is not tested'
 fi
@@ -431,7 +444,7 @@ run
 expect 'no comment unless asked for' '' "$(grep '^gh' <<<"$calls")"
 
 # A token that may not write is a notice. So is a lack of gh.
-for body in 'echo "::error::HTTP 403" >&2; exit 1' '[[ $* != *--method* ]] || { echo "::error::HTTP 403" >&2; exit 1; }' 'echo "gh: not found" >&2; exit 127'; do
+for body in 'echo "::error::HTTP 403" >&2; exit 1' '[[ $* != *body=* ]] || { echo "::error::HTTP 403" >&2; exit 1; }' 'echo "gh: not found" >&2; exit 127'; do
   pull_request
   echo 1 >"$work/fake/status"
   stand_in gh "$body"
