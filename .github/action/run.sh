@@ -15,8 +15,9 @@ escape() {
   printf '%s' "${text//$'\n'/%0A}"
 }
 notice() { printf '::notice title=sre-advisor::%s\n' "$(escape "$1")"; }
+error() { printf '::error title=sre-advisor::%s\n' "$(escape "$1")"; }
 die() { # MESSAGE [EXIT_CODE]
-  printf '::error title=sre-advisor::%s\n' "$(escape "$1")"
+  error "$1"
   finish "${2:-2}"
 }
 finish() {
@@ -272,6 +273,8 @@ if [[ -s $work/report.json ]]; then
     show "$work/gh.log"
     notice 'The comment in the pull request could not be written. In a pull request from a fork the token cannot write; otherwise the job needs permissions: pull-requests: write.'
   fi
+else
+  error "advisor wrote no report (exit code $status). The log says why."
 fi
 [[ -z $INPUT_SARIF_FILE || $status == 2 ]] || {
   [[ $INPUT_SARIF_FILE == /* ]] || INPUT_SARIF_FILE=$PWD/$INPUT_SARIF_FILE

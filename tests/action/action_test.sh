@@ -205,6 +205,7 @@ stand_in advisor 'echo "advisor: no such option" >&2; exit 2'
 run
 expect 'wrong use' '2 unset ' "$status ${out[critical]-unset} $summary"
 expect_contains 'why' 'advisor: no such option' "$log"
+expect 'and an annotation' '::error title=sre-advisor::advisor wrote no report (exit code 2). The log says why.' "$commands"
 fresh
 echo 'no report' >"$work/fake/report.json"
 run
