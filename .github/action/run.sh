@@ -180,10 +180,8 @@ cut_at() { # FILE LIMIT NOTE
   done <"$1"
 }
 
-write_summary() {
-  local used=0
-  [[ ! -e $GITHUB_STEP_SUMMARY ]] || used=$(wc -c <"$GITHUB_STEP_SUMMARY")
-  LC_ALL=C cut_at "$work/report.md" $((summary_limit - used)) \
+write_summary() { # each step has a file of its own
+  LC_ALL=C cut_at "$work/report.md" $summary_limit \
     'The rest does not fit here. The log of the step has all findings.' >>"$GITHUB_STEP_SUMMARY"
 }
 

@@ -94,6 +94,7 @@ done
 cat "$fake/annotations"
 cat "$fake/errors" >&2
 env >"$fake/environment"
+cat >"$fake/input"
 exit "$(<"$fake/status")"'
   stand_in gh 'fake=${0%/bin/*}/fake
 [[ $GH_TOKEN == secret ]] || exit 4
@@ -117,7 +118,7 @@ done
 # Runs the script; arguments are INPUT_…=… and other variables. Sets log and status.
 start() {
   log=$(cd "$work/a workspace" && env -i "${environment[@]}" "${defaults[@]}" INPUT_VERSION=system INPUT_GITHUB_TOKEN=secret \
-    "$@" bash -- "$work/action/.github/action/run.sh" 2>&1)
+    "$@" bash -- "$work/action/.github/action/run.sh" 2>&1 <<<'not for advisor')
   status=$?
 }
 
@@ -177,6 +178,7 @@ for name in critical=1 warning=2 info=3 suppressed=4 undetermined=5 good=7 known
 done
 expect 'no SARIF file' unset "${out[sarif-file]-unset}"
 expect 'the token is not for advisor' '' "$(grep secret "$work/fake/environment")"
+expect 'standard input' '' "$(<"$work/fake/input")"
 earlier_summary='before
 ' run
 expect 'an earlier summary stays' 'before
@@ -453,6 +455,7 @@ for body in 'echo "::error::HTTP 403" >&2; exit 1' '[[ $* != *body=* ]] || { ech
   expect 'exit code without a comment' '1 1' "$status ${out[critical]-}"
   expect_contains 'notice' '::notice title=sre-advisor::The comment in the pull request could not be written.' "$commands"
   expect 'commands without a comment' 2 "$(wc -l <<<"$commands")"
+  [[ $body == *body=* ]] || expect 'where it is not known whether there is one, none is added' '' "$(changes)"
 done
 
 # Long reports are cut at the end of a line. Characters count, not bytes, and what is open is closed.
@@ -467,7 +470,7 @@ run_with_comment
 expect 'a report of 65,000 Japanese characters is not cut' "$mine
 $(<"$work/fake/report.md")" "$(<"$work/fake/body")"
 {
-  printf '<details><summary>x</summary>\n\n  ````text\n  ```\n'
+  printf '<details><summary>x</summary>\n\n  ````text\n  ```\n  ```` goes on\n'
   long_report 3000 'line with 18 chars'
   long_report 20000 'あいう'
 } >"$work/fake/report.md"
@@ -516,8 +519,9 @@ expect 'counts of the real advisor' "$sum_of_counts" "$(grep -c '^::\(error\|war
 run INPUT_PATHS=-x INPUT_CONFIG='my config.yaml' INPUT_LANGUAGE=ja INPUT_FAIL_ON=never
 expect 'exit code with fail-on: never' 0 "$status"
 expect_contains 'Japanese' 'Advisor が完走しました' "$log"
-run INPUT_PATHS=none
+run INPUT_PATHS=none INPUT_SARIF_FILE=out.sarif
 expect 'no such path' '2 unset' "$status ${out[good]-unset}"
+expect 'the SARIF file of an earlier run is not handed on' unset "${out[sarif-file]-unset}"
 expect_contains 'no such path, said' 'advisor: none: no such file or directory' "$log"
 run INPUT_CONFIG=-none
 expect_contains 'no such configuration' '-none: error: cannot read -none' "$log"
