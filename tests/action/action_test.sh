@@ -526,6 +526,28 @@ expect_contains 'no such path, said' 'advisor: none: no such file or directory' 
 run INPUT_CONFIG=-none
 expect_contains 'no such configuration' '-none: error: cannot read -none' "$log"
 
+# What was there before the pull request is left out, by the commit or by a baseline.
+repository 2
+ln -sf "$real_advisor" "$work/bin/advisor"
+(
+  export "${git_config[@]}"
+  cd "$work/origin" && git checkout -q topic && mkdir old new || exit
+  cp "$source_dir"/fixtures/lambroll/function-and-url/*.json old && git checkout -q main
+  git checkout -q -b ours topic~1 && git add old && git commit -q -m old && git branch -qf main
+  cp old/*.json new && git add new && git commit -q -m new && git branch -qf topic
+  cd "$work/a workspace" && git fetch -q --no-tags --depth=1 origin +topic:refs/remotes/pull/7/merge &&
+    git checkout -q --detach refs/remotes/pull/7/merge
+)
+run INPUT_PATHS=.
+all=$((out[critical] + out[warning] + out[info]))
+run INPUT_PATHS=. INPUT_DIFF_BASE=auto
+expect 'new and old findings' "$((all / 2)) $((all / 2))" "$((out[critical] + out[warning] + out[info])) ${out[known]}"
+expect_contains 'the place of a new one' 'file=new/' "$commands"
+expect 'no place of an old one' '' "$(grep 'file=old/' <<<"$commands")"
+(cd "$work/a workspace" && "$real_advisor" baseline create old --baseline known.json >/dev/null)
+run INPUT_PATHS=. INPUT_BASELINE=known.json
+expect 'findings in the baseline' "$((all / 2)) $((all / 2))" "$((out[critical] + out[warning] + out[info])) ${out[known]}"
+
 if ((failures > 0)); then
   echo "$failures failed"
   exit 1
