@@ -94,11 +94,11 @@ jobs:
   advisor:
     runs-on: ubuntu-24.04
     steps:
-      - uses: actions/checkout@v5
+      - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2
         with:
           fetch-depth: 0  # {history}
           persist-credentials: false
-{note}      - uses: {repository}@v{version}
+{note}      - uses: {repository}@action-v{version}
         with:
           paths: .
           diff-base: auto  # {new}

@@ -99,7 +99,7 @@ TEST(InitTexts, PrecommitAndWorkflowSayWhatTheyShould) {
     const List& steps = *workflow.root.at({"jobs", "advisor", "steps"})->as_list();
     ASSERT_EQ(steps.size(), 2U);
     EXPECT_EQ(*steps[0].at({"with", "fetch-depth"})->as_int(), 0);
-    EXPECT_EQ(*steps[1].find("uses")->as_string(), "acme/sre-advisor@v1.2.3");
+    EXPECT_EQ(*steps[1].find("uses")->as_string(), "acme/sre-advisor@action-v1.2.3");
     EXPECT_EQ(*steps[1].at({"with", "diff-base"})->as_string(), "auto");
   }
 }
