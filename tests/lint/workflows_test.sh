@@ -74,7 +74,7 @@ fi
 for workflow in "${workflows[@]}"; do
   # OWNER/…@COMMIT is for the reader of a recipe to fill in.
   unpinned=$(grep -E '^ *(# )?(- )?uses: ' "$workflow" |
-    grep -vE 'uses: (\./|[A-Za-z0-9_./-]+@[0-9a-f]{40} # v[0-9]+\.[0-9]+\.[0-9]+$|OWNER/sre-advisor@COMMIT # v)')
+    grep -vE 'uses: (\./|[A-Za-z0-9_./-]+@[0-9a-f]{40} # v[0-9]+\.[0-9]+\.[0-9]+$|OWNER/sre-advisor@COMMIT # action-v)')
   [[ -z $unpinned ]] || complain "$workflow: not pinned to a commit: $unpinned"
   grep -qx 'permissions: {}' "$workflow" || complain "$workflow: jobs have more permissions than they name"
   jobs=$(grep -c '^    runs-on:' "$workflow")
