@@ -24,6 +24,7 @@ struct Options {
     kInspect,
     kEval,
     kCompletions,
+    kManPage,
   };
   Command command = Command::kRun;
 
@@ -93,5 +94,8 @@ ParsedCommandLine parse_command_line(const std::vector<std::string>& arguments);
 
 // Shell completion script made from the same definition as the help; "" for an unknown shell.
 std::string completion_script(const std::string& shell);
+
+// The manual page, made from the same definition too.
+std::string man_page();
 
 }  // namespace advisor::cli
