@@ -159,6 +159,9 @@ void add_run(CLI::App& app, Options& options) {
       ->type_name("YYYY-MM-DD")
       ->group("Rules");
   add_reading_options(*run, options);
+  run->add_flag("--with-project", options.with_project,
+                "Read the project of each given file too, as commit hooks need it")
+      ->group("Reading");
   add_output_options(*run, options);
   add_language_option(*run, options);
   run->footer(std::string("Example: advisor run . --lang ja --fail-on critical\n") + kFooter);

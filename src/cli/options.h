@@ -42,6 +42,7 @@ struct Options {
   std::string account;
   std::string terraform_source;
   std::string stdin_file_name;
+  bool with_project = false;
 
   // Rules
   std::string config;
