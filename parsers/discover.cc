@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <string_view>
 
 #include "parsers/gitignore.h"
@@ -99,14 +100,29 @@ class Walker {
     }
   }
 
+  void list_folders_above(const FoundFile& file) {
+    for (std::string folder = parent_path(normalize_path(file.path));;
+         folder = join_path(folder, "..")) {
+      folder = normalize_path(folder);
+      const std::string canonical = files_.canonical(folder);
+      if (!is_below(canonical, file.root) && canonical != file.root)
+        return;
+      if (listed_.insert(canonical).second)
+        walk_tree(folder, file.root, kMaxDepth);
+      if (canonical == file.root)
+        return;
+    }
+  }
+
  private:
-  void walk_tree(const std::string& path) {
+  void walk_tree(const std::string& path, const std::string& root = "", int depth = 0) {
     const std::string canonical = files_.canonical(path);
     const std::string top = work_tree(canonical, files_);
     IgnoreStack ignores(files_, honour_gitignore_);
     if (!top.empty())
       ignores.enter_from_top(top, canonical);
-    walk(path, canonical, top.empty() ? canonical : top, ignores, 0);
+    const std::string& enclosing = top.empty() ? canonical : top;
+    walk(path, canonical, root.empty() ? enclosing : root, ignores, depth);
   }
 
   void walk(const std::string& path, const std::string& canonical, const std::string& root,
@@ -153,6 +169,7 @@ class Walker {
   bool (*is_wanted_)(const std::string& name);
   Discovery& out_;
   std::map<std::string, std::size_t> index_;
+  std::set<std::string> listed_;
 };
 
 }  // namespace
@@ -164,6 +181,16 @@ std::string work_tree(const std::string& path, const FileSystem& files) {
     if (directory.empty() || directory == "/" || directory == ".")
       return {};
   }
+}
+
+std::vector<FoundFile> files_above(const std::vector<FoundFile>& of, const FileSystem& files,
+                                   bool honour_gitignore) {
+  Discovery out;
+  Walker walker(files, honour_gitignore, has_known_extension, out);
+  for (const FoundFile& file : of)
+    walker.list_folders_above(file);
+  std::ranges::sort(out.files, {}, &FoundFile::path);
+  return std::move(out.files);
 }
 
 std::string reference_root(const std::string& path, const FileSystem& files) {

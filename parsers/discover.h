@@ -36,6 +36,11 @@ Discovery discover(const std::vector<std::string>& paths, const FileSystem& file
 // The top of the git work tree around a canonical path; empty if there is none.
 std::string work_tree(const std::string& path, const FileSystem& files);
 
+// What lies directly in the folder of each file and in the folders above it, up to the root of the
+// file; skipped is what discover() skips.
+std::vector<FoundFile> files_above(const std::vector<FoundFile>& of, const FileSystem& files,
+                                   bool honour_gitignore);
+
 // FoundFile::root for a file that is given by itself.
 std::string reference_root(const std::string& path, const FileSystem& files);
 

@@ -16,6 +16,7 @@
 #include "parsers/ignore_comments.h"
 #include "parsers/jsonnet_imports.h"
 #include "parsers/lambroll.h"
+#include "parsers/project.h"
 #include "parsers/terraform.h"
 #include "src/base/text.h"
 
@@ -144,7 +145,8 @@ void Reader::refuse(Entry& entry, std::string_view format, Diagnostics diagnosti
 
 void Reader::leave_alone(Entry& entry, std::string reason) {
   set_outcome(entry, Kind::kLeftAlone, "", std::move(reason));
-  if (entry.named)
+  // A hook gives every file that changed.
+  if (entry.named && !workspace_.options.with_project)
     report(Diagnostic::Level::kNote,
            printable(entry.file.path) + " is no file that advisor knows; it was not analysed", "",
            Span{}, entry.file.path);
@@ -286,6 +288,12 @@ void Reader::find_files(const std::vector<std::string>& paths,
   }
   for (const FoundFile& file : found.files)
     add_entry(file);
+  if (workspace_.options.with_project) {
+    std::erase_if(found.files, [](const FoundFile& file) { return !file.named; });
+    for (const FoundFile& file :
+         project_files(found.files, workspace_.files, workspace_.options, base_.environment))
+      add_entry(file);
+  }
   for (Entry& entry : entries_)
     examine(entry);
 }

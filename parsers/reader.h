@@ -32,6 +32,8 @@ struct ReadOptions {
   std::function<bool(std::string_view type)> wants;
   std::size_t max_file_bytes = std::size_t{64} << 20U;  // Terraform's plans and states: 4 GiB
   bool honour_gitignore = true;
+  // Read what belongs to the project of a file that is given by itself: parsers/project.h.
+  bool with_project = false;
 };
 
 // What happened to one file, for -v, `inspect` and the corpus test.

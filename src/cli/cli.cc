@@ -44,6 +44,9 @@ int dispatch(const Options& options, Environment& environment) {
     case Options::Command::kCompletions:
       environment.out << completion_script(options.shell);
       return kExitClean;
+    case Options::Command::kManPage:
+      environment.out << man_page();
+      return kExitClean;
   }
   return kExitUsage;
 }

@@ -6,6 +6,7 @@
 #include "src/base/exit_code.h"
 #include "src/base/text.h"
 #include "src/cli/completions.h"
+#include "src/cli/man_page.h"
 #include "src/report/report.h"
 
 namespace advisor::cli {
@@ -164,6 +165,9 @@ void add_analysis_options(CLI::App& command, Options& options) {
 void add_run(CLI::App& app, Options& options) {
   CLI::App* run = app.add_subcommand("run", "Check deploy configurations against the rules");
   add_analysis_options(*run, options);
+  run->add_flag("--with-project", options.with_project,
+                "Read the project of each given file too, as commit hooks need it")
+      ->group("Reading");
   run->add_option("--baseline", options.baseline,
                   "Leave out the findings that this file lists (advisor baseline create)")
       ->type_name("FILE")
@@ -393,6 +397,12 @@ void add_completions(CLI::App& app, Options& options) {
   completions->callback([&options] { options.command = Options::Command::kCompletions; });
 }
 
+// For packages, so it is hidden.
+void add_man_page(CLI::App& app, Options& options) {
+  CLI::App* page = app.add_subcommand("man-page", "Print the manual page advisor(1)")->group("");
+  page->callback([&options] { options.command = Options::Command::kManPage; });
+}
+
 void define(CLI::App& app, Options& options) {
   app.name("advisor");
   app.description("Checks AWS deploy configurations against what postmortems taught.");
@@ -408,6 +418,7 @@ void define(CLI::App& app, Options& options) {
   add_graph(app, options);
   add_eval(app, options);
   add_completions(app, options);
+  add_man_page(app, options);
   for (CLI::App* command : app.get_subcommands(nullptr))
     command->get_formatter()->column_width(34);
   app.get_formatter()->column_width(34);
@@ -451,6 +462,51 @@ std::string explain(const CLI::App& app, const std::vector<std::string>& argumen
   return message;
 }
 
+std::vector<const CLI::App*> shown_subcommands(const CLI::App& command) {
+  return command.get_subcommands([](const CLI::App* inner) { return !inner->get_group().empty(); });
+}
+
+std::vector<const CLI::Option*> shown_options(const CLI::App& command) {
+  return command.get_options(
+      [](const CLI::Option* option) { return !option->get_group().empty(); });
+}
+
+template <class Visit>
+void each_command(const CLI::App& command, const std::string& path, const Visit& visit) {
+  visit(command, path);
+  for (const CLI::App* inner : shown_subcommands(command))
+    each_command(*inner, path.empty() ? inner->get_name() : path + " " + inner->get_name(), visit);
+}
+
+// "LEVEL:{critical,warning}", as CLI11 names it, is what can be written: "critical|warning".
+std::string value_name(const std::string& type) {
+  const std::size_t brace = type.find(":{");
+  if (brace == std::string::npos)
+    return type;
+  std::string names = type.substr(brace + 2, type.size() - brace - 3);
+  std::ranges::replace(names, ',', '|');
+  return names;
+}
+
+ManWord man_word(const CLI::Option& option) {
+  ManWord word;
+  word.description = option.get_description();
+  word.required = option.get_required();
+  word.repeats = option.get_items_expected_max() > 1;
+  const bool takes_value = option.get_type_size() != 0;
+  const std::string value = takes_value ? value_name(option.get_type_name()) : std::string();
+  if (option.get_positional()) {
+    word.names = value;
+    return word;
+  }
+  for (const std::string& name : option.get_snames())
+    word.names += (word.names.empty() ? "-" : ", -") + name;
+  for (const std::string& name : option.get_lnames())
+    word.names += (word.names.empty() ? "--" : ", --") + name;
+  word.value = value;
+  return word;
+}
+
 }  // namespace
 
 ParsedCommandLine parse_command_line(const std::vector<std::string>& arguments) {
@@ -489,24 +545,33 @@ std::string completion_script(const std::string& shell) {
   CLI::App app;
   define(app, options);
   std::vector<CompletionCommand> commands;
-  const auto visit = [&](auto&& self, const CLI::App& command, const std::string& path) -> void {
+  each_command(app, "", [&](const CLI::App& command, const std::string& path) {
     CompletionCommand entry{path, {}, {}};
-    for (const CLI::App* inner : command.get_subcommands(nullptr))
+    for (const CLI::App* inner : shown_subcommands(command))
       entry.subcommands.push_back({inner->get_name(), inner->get_description(), false, {}});
-    for (const CLI::Option* option : command.get_options()) {
-      if (option->get_group().empty())
-        continue;  // hidden
+    for (const CLI::Option* option : shown_options(command))
       for (const std::string& name : option->get_lnames())
         entry.options.push_back({"--" + name, option->get_description(),
                                  option->get_type_size() != 0,
                                  name == "reporter" ? reporter_names(" ") : std::string()});
-    }
     commands.push_back(std::move(entry));
-    for (const CLI::App* inner : command.get_subcommands(nullptr))
-      self(self, *inner, path.empty() ? inner->get_name() : path + " " + inner->get_name());
-  };
-  visit(visit, app, "");
+  });
   return write_completions(shell, commands);
+}
+
+std::string man_page() {
+  Options options;
+  CLI::App app;
+  define(app, options);
+  std::vector<ManCommand> commands;
+  each_command(app, "", [&](const CLI::App& command, const std::string& path) {
+    ManCommand entry{path, command.get_description(), {}, {}, command.get_footer(), false};
+    entry.has_subcommands = !shown_subcommands(command).empty();
+    for (const CLI::Option* option : shown_options(command))
+      (option->get_positional() ? entry.positionals : entry.options).push_back(man_word(*option));
+    commands.push_back(std::move(entry));
+  });
+  return write_man_page(commands);
 }
 
 }  // namespace advisor::cli

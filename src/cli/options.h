@@ -30,6 +30,7 @@ struct Options {
     kInspect,
     kEval,
     kCompletions,
+    kManPage,
   };
   Command command = Command::kRun;
 
@@ -47,6 +48,7 @@ struct Options {
   std::string account;
   std::string terraform_source;
   std::string stdin_file_name;
+  bool with_project = false;
 
   // Rules
   std::string config;
@@ -104,5 +106,8 @@ ParsedCommandLine parse_command_line(const std::vector<std::string>& arguments);
 
 // Shell completion script made from the same definition as the help; "" for an unknown shell.
 std::string completion_script(const std::string& shell);
+
+// The manual page, made from the same definition too.
+std::string man_page();
 
 }  // namespace advisor::cli

@@ -112,6 +112,7 @@ Result<ReadOptions> read_options(const Options& options) {
   out.region = options.region;
   out.account = options.account;
   out.terraform_source = options.terraform_source;
+  out.with_project = options.with_project;
   return out;
 }
 

@@ -70,6 +70,24 @@ TEST(Run, FindsAndPointsAtTheSource) {
   EXPECT_EQ(result.err, "");
 }
 
+TEST(Run, WithProjectJudgesAFileTogetherWithWhatBelongsToIt) {
+  Files files = {{"ecs/deep/other.json", kTask}, {".git/HEAD", ""}};
+  for (const auto& [path, text] : project())
+    files["ecs/" + path] = text;
+  const Workspace workspace(files);
+  const std::string mismatch = "Critical[ecs-load-balancer-container-mismatch/port]";
+  EXPECT_THAT(workspace.advisor("run ecs/task-def.json").out, Not(HasSubstr(mismatch)));
+  const RunResult joined = workspace.advisor("run --with-project ecs/task-def.json");
+  EXPECT_EQ(joined.exit_code, 1);
+  EXPECT_THAT(joined.out, HasSubstr("ecs/service-def.json:10:24: " + mismatch));
+  EXPECT_EQ(joined.err, "");
+  const RunResult from_below =
+      workspace.shell("cd ecs/deep && \"$ADVISOR\" run --with-project ../task-def.json");
+  EXPECT_THAT(from_below.out, HasSubstr("../service-def.json:10:24: " + mismatch));
+  EXPECT_THAT(workspace.advisor("run --with-project ecs/deep/other.json").out,
+              Not(HasSubstr(mismatch)));
+}
+
 TEST(Run, WithoutPathChecksTheWorkingDirectory) {
   const Workspace workspace(project());
   EXPECT_EQ(workspace.advisor("run").out, workspace.advisor("run .").out);
