@@ -36,7 +36,8 @@ if ! command -v pre-commit >/dev/null; then
   PATH=$PATH:$venv/bin
 fi
 
-export PRE_COMMIT_HOME=$work/cache HOME=$work GIT_CONFIG_NOSYSTEM=1
+unset "${!GIT_@}" # set where this runs in a hook of git
+export PRE_COMMIT_HOME=$work/cache GIT_CONFIG_GLOBAL=$work/gitconfig GIT_CONFIG_NOSYSTEM=1
 git config --global user.name test
 git config --global user.email test@example.com
 git config --global init.defaultBranch main
@@ -158,7 +159,7 @@ sre_advisor-$version.dist-info/licenses/LICENSE
 sre_advisor-$version.dist-info/licenses/copyright" \
     "$(python3 -m zipfile -l "$work"/wheels/*.whl | awk 'NR > 1 {print $1}' | LC_ALL=C sort)"
   rm "$work/bin/advisor" # only that of the wheel is left
-  export PIP_FIND_LINKS=$work/wheels
+  export PIP_FIND_LINKS="$work/wheels ${PIP_FIND_LINKS:-}"
   printf '%s\n        args: [--only, ecs-load-balancer-container-mismatch]\n' "$entry" >.pre-commit-config.yaml
   try wheel
 else
