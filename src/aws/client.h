@@ -26,8 +26,8 @@ struct ClientOptions {
 };
 
 // Api over HTTP: signs, pages, retries, and slows down where a service asks for it. One client is
-// one account. `transport`, `credentials` and `endpoints` must outlive it; nothing else may use the
-// transport during run().
+// one account. `transport`, `credentials` and `endpoints` must outlive it; nothing else, sources of
+// credentials included, may use the transport.
 class Client : public Api {
  public:
   Client(Transport& transport, CredentialCache& credentials, const Endpoints& endpoints,

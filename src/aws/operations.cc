@@ -37,6 +37,11 @@ constexpr Service kServices[] = {
      .lists =
          "AlarmActions CompositeAlarms Dimensions InsufficientDataActions MetricAlarms Metrics "
          "OKActions"},
+    {.id = "codedeploy",
+     .endpoint = "codedeploy",
+     .variable = "CODEDEPLOY",
+     .protocol = kJson11,
+     .version = "CodeDeploy_20141006"},
     {.id = "dynamodb",
      .endpoint = "dynamodb",
      .variable = "DYNAMODB",
@@ -216,6 +221,9 @@ constexpr Operation kOperations[] = {
           "MaxRecords", 100),
     pages("cloudwatch", "DescribeAlarms", "NextToken", "MetricAlarms CompositeAlarms", "MaxRecords",
           100),
+    one("codedeploy", "BatchGetDeploymentGroups"),
+    pages("codedeploy", "ListApplications", "nextToken", "applications", "", 0),
+    pages("codedeploy", "ListDeploymentGroups", "nextToken", "deploymentGroups", "", 0),
     one("dynamodb", "DescribeContinuousBackups"),
     one("dynamodb", "DescribeTable"),
     one("dynamodb", "DescribeTimeToLive"),
