@@ -148,6 +148,8 @@ class Batch {
       fail(index, "InvalidParameter", request.error().message);
       return;
     }
+    request->total_milliseconds = client_.options_.request_milliseconds;
+    request->max_bytes = client_.options_.answer_bytes;
     job.keys = credentials->keys;
     job.generation = client_.credentials_.generation();
     ++job.attempts;

@@ -118,7 +118,10 @@ bool CredentialCache::renew(int generation) {
   const Keys before = current_->keys;
   current_.reset();
   fetch();
-  return current_ && !(current_->keys == before);
+  if (!current_ || !(current_->keys == before))
+    return current_.has_value();
+  generation_ = generation;  // the same again: who asks next need not try it
+  return false;
 }
 
 }  // namespace advisor::aws

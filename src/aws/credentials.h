@@ -52,7 +52,7 @@ class CredentialCache {
   // AWS says that those of this generation have expired. True if there are others now; within a
   // minute of the last renewal there are not.
   bool renew(int generation);
-  // Counts the credentials that get() returned so far.
+  // Changes with the credentials.
   int generation() const { return generation_; }
   const std::string& error() const { return error_; }
 
