@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <memory>
 #include <thread>
@@ -100,9 +101,10 @@ class TlsServer {
       char buffer[4096];
       const std::string answer =
           "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
-      if (SSL_accept(tls) == 1 && SSL_read(tls, buffer, sizeof buffer) > 0)
+      if (SSL_accept(tls) == 1 && SSL_read(tls, buffer, sizeof buffer) > 0) {
         SSL_write(tls, answer.data(), static_cast<int>(answer.size()));
-      SSL_shutdown(tls);
+        SSL_shutdown(tls);
+      }
       SSL_free(tls);
       close(socket);
     }
@@ -127,6 +129,7 @@ HttpResponse ask(const TlsServer& server, const HttpOptions& options) {
 
 class Tls : public testing::Test {
  protected:
+  Tls() { std::signal(SIGPIPE, SIG_IGN); }  // clients that refuse us hang up
   HttpOptions trusting(const TlsServer& server) const {
     server.write_certificate(path_);
     HttpOptions options;
