@@ -37,7 +37,7 @@ std::optional<std::int64_t> offset_of(std::string_view text) {
   const int minutes = two_digits(text, text[3] == ':' ? 4 : 3);
   if (hours < 0 || minutes < 0)
     return std::nullopt;
-  const std::int64_t seconds = hours * 3600 + minutes * 60;
+  const std::int64_t seconds = std::int64_t{hours} * 3600 + std::int64_t{minutes} * 60;
   return text[0] == '-' ? -seconds : seconds;
 }
 
@@ -57,7 +57,7 @@ std::optional<std::int64_t> parse_time(std::string_view text) {
   const std::optional<std::int64_t> offset = offset_of(zone);
   if (!day || !offset || hour < 0 || minute < 0 || second < 0)
     return std::nullopt;
-  return *day + hour * 3600 + minute * 60 + second - *offset;
+  return *day + std::int64_t{hour} * 3600 + std::int64_t{minute} * 60 + second - *offset;
 }
 
 Result<Credentials> read_credentials(std::string_view json, std::string_view token) {

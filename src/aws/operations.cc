@@ -83,7 +83,7 @@ constexpr Service kServices[] = {
      .lists = "Actions AdditionalClaims AlpnPolicy Attributes AvailabilityZones Certificates "
               "Conditions DefaultActions Listeners LoadBalancerAddresses LoadBalancerArns "
               "LoadBalancers RegexValues Rewrites Rules SecurityGroups SourceNatIpv6Prefixes "
-              "TagDescriptions Tags TargetGroups Transforms Values",
+              "TagDescriptions Tags TargetGroups TargetHealthDescriptions Transforms Values",
      .maps = "AuthenticationRequestExtraParams"},
     {.id = "events",
      .endpoint = "events",
@@ -113,13 +113,15 @@ constexpr Service kServices[] = {
      .lists =
          "AdditionalStorageVolumes AssociatedRoles AvailabilityZones CustomEndpoints "
          "DBClusterMembers DBClusterOptionGroupMemberships DBClusterParameterGroups DBClusters "
-         "DBInstanceAutomatedBackupsReplications DBInstances DBParameterGroups DBSecurityGroups "
+         "DBInstanceAutomatedBackupsReplications DBInstances DBParameterGroups "
+         "DBSecurityGroupMemberships DBSecurityGroups "
          "DBSubnetGroups DnsIps DomainMemberships EnabledCloudwatchLogsExports "
          "GlobalClusterMembers "
-         "GlobalClusters LogTypesToDisable LogTypesToEnable OptionGroupMemberships Parameters "
+         "GlobalClusters LogTypesToDisable LogTypesToEnable OptionGroupMemberships "
+         "OptionGroupsList OptionSettings Options Parameters "
          "ProcessorFeatures ReadReplicaDBClusterIdentifiers ReadReplicaDBInstanceIdentifiers "
          "ReadReplicaIdentifiers Readers StatusInfos Subnets SupportedEngineModes "
-         "SupportedNetworkTypes TagList VpcSecurityGroups",
+         "SupportedNetworkTypes TagList VpcSecurityGroupMemberships VpcSecurityGroups",
      .list_parameters = "Filters=Filter Values=Value"},
     {.id = "s3",
      .endpoint = "s3",
@@ -268,6 +270,7 @@ constexpr Operation kOperations[] = {
     one("elasticloadbalancing", "DescribeTags"),
     one("elasticloadbalancing", "DescribeTargetGroupAttributes"),
     elb_pages("DescribeTargetGroups", "TargetGroups"),
+    one("elasticloadbalancing", "DescribeTargetHealth"),
     one("events", "DescribeEventBus"),
     pages("events", "ListEventBuses", "NextToken", "EventBuses", "Limit", 100),
     pages("events", "ListRules", "NextToken", "Rules", "Limit", 100),
@@ -307,6 +310,8 @@ constexpr Operation kOperations[] = {
     pages("rds", "DescribeDBParameterGroups", "Marker", "DBParameterGroups", "MaxRecords", 100),
     pages("rds", "DescribeDBParameters", "Marker", "Parameters", "MaxRecords", 100),
     pages("rds", "DescribeDBSubnetGroups", "Marker", "DBSubnetGroups", "MaxRecords", 100),
+    pages("rds", "DescribeGlobalClusters", "Marker", "GlobalClusters", "MaxRecords", 100),
+    pages("rds", "DescribeOptionGroups", "Marker", "OptionGroupsList", "MaxRecords", 100),
     bucket("GetBucketEncryption", "/{Bucket}?encryption=", "s3:GetEncryptionConfiguration"),
     bucket("GetBucketLifecycleConfiguration",
            "/{Bucket}?lifecycle=", "s3:GetLifecycleConfiguration"),

@@ -134,7 +134,7 @@ class WordReader {
 
  private:
   bool step(char c) {
-    if (c == ' ' || c == '\t') {
+    if (c == ' ' || c == '\t' || c == '\n') {
       end_word();
       return true;
     }

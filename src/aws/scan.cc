@@ -60,6 +60,8 @@ class Scan {
         endpoints_(machine, config) {
     if (!request.regions.empty() && request.regions.front() != "all")
       endpoints_.set_default_region(request.regions.front());
+    else if (!request.regions.empty() && endpoints_.default_region().empty())
+      endpoints_.set_default_region(std::string(partition_named("aws").global_region));
     read_attempts(config);
   }
 
@@ -183,7 +185,7 @@ class Scan {
       out.incomplete_types.insert(request_.types.begin(), request_.types.end());
     }
     if (request_.trusted_advisor)
-      out.trusted_advisor = pull_trusted_advisor(client, trusted_advisor_options());
+      out.trusted_advisor = pull_trusted_advisor(client, trusted_advisor_options(), out.failures);
     return out;
   }
 
@@ -191,6 +193,7 @@ class Scan {
     TrustedAdvisorOptions options;
     options.language = request_.language;
     options.refresh = request_.refresh_trusted_advisor;
+    options.sleep = machine_.clock.sleep;
     return options;
   }
 

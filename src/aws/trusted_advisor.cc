@@ -2,7 +2,8 @@
 
 namespace advisor::aws {
 
-Value pull_trusted_advisor(Api&, const TrustedAdvisorOptions&) {
+Value pull_trusted_advisor(Api& /*api*/, const TrustedAdvisorOptions& /*options*/,
+                           std::vector<Failure>& /*failures*/) {
   return {};
 }
 

@@ -17,7 +17,7 @@ TEST(Ini, ReadsSectionsAndNestedSettings) {
   const Result<IniFile> file = parse_ini(
       "# comment\n; another\n\n[default]\r\nRegion = eu-west-1\r\nkey=a # no comment\nempty =\n"
       "[profile \"a  b\"]\ns3 =\n    endpoint_url = http://x\n  # comment\n    Other=1\n"
-      "after = 2\n[default]\nregion = us-east-1\n");
+      "after = 2\n  more = 3\n[default]\nregion = us-east-1\n");
   ASSERT_TRUE(file.ok());
   const IniSection& section = file->at("default");
   EXPECT_EQ(*section.find("region"), "us-east-1");
@@ -27,7 +27,7 @@ TEST(Ini, ReadsSectionsAndNestedSettings) {
   const IniSection& quoted = file->at("profile a b");
   EXPECT_EQ(quoted.nested.at("s3").at("endpoint_url"), "http://x");
   EXPECT_EQ(quoted.nested.at("s3").at("other"), "1");
-  EXPECT_EQ(*quoted.find("after"), "2");
+  EXPECT_EQ(*quoted.find("after"), "2\nmore = 3");
 }
 
 TEST(Ini, NamesTheLineThatIsWrong) {
@@ -79,6 +79,7 @@ TEST_F(EndpointsTest, SomeServicesHaveOneRegionInEachPartition) {
             "https://support.cn-north-1.amazonaws.com.cn, signed for cn-north-1");
   EXPECT_EQ(find("organizations", "cn-north-1"),
             "https://organizations.cn-northwest-1.amazonaws.com.cn, signed for cn-northwest-1");
+  EXPECT_EQ(find("support", "eusc-de-east-1"), "error: the partition has no support");
   EXPECT_EQ(find("support", "us-gov-east-1"),
             "https://support.us-gov-west-1.amazonaws.com, signed for us-gov-west-1");
 }

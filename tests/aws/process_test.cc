@@ -65,7 +65,7 @@ TEST(Process, HandsDownNoDescriptors) {
 }
 
 TEST(SplitWords, QuotesAsAShellDoes) {
-  EXPECT_THAT(*split_words("a  'b c'\t\"d \\\" \\n\" e\\ f g''h ''"),
+  EXPECT_THAT(*split_words("a  'b c'\t\n\"d \\\" \\n\" e\\ f g''h ''"),
               ElementsAre("a", "b c", "d \" \\n", "e f", "gh", ""));
   EXPECT_THAT(*split_words("  "), ElementsAre());
   EXPECT_EQ(split_words("a 'b"), std::nullopt);

@@ -142,6 +142,8 @@ TEST_F(ScanTest, AllRegionsAreThoseOfTheAccount) {
   request_.regions = {"all"};
   EXPECT_EQ(run(), "111111111111");
   EXPECT_THAT(accounts_read_[0].regions, ElementsAre("eu-west-1", "me-south-1"));
+  variables.erase("AWS_REGION");
+  EXPECT_EQ(run(), "111111111111");
 }
 
 TEST_F(ScanTest, RegionsThatCannotBeListedMakeTheAccountIncomplete) {
