@@ -1,0 +1,28 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "src/aws/account.h"
+#include "src/aws/api.h"
+
+namespace advisor::aws {
+
+// Reads the resources of one account in these regions. `types`: those that are wanted, empty for
+// all that can be collected; what only other types need is not asked for. Never fails as a whole:
+// what could not be read is in `failures`, unknown in the properties, or makes a type incomplete.
+// Without an answer of sts:GetCallerIdentity there is no account, and nothing is collected.
+Account collect(Api& api, const std::vector<std::string>& regions,
+                const std::set<std::string>& types);
+
+// The types that collect() can give.
+std::set<std::string> collected_types();
+// Types that rules look up and that are not collected: of these an account may have any number.
+std::set<std::string> uncollected_lookups();
+// The IAM actions of all calls, sorted. sts:GetCallerIdentity needs none.
+std::vector<std::string> collector_actions();
+// The API calls as "service:operation", sorted; with sts:GetCallerIdentity.
+std::vector<std::string> collector_operations();
+
+}  // namespace advisor::aws
