@@ -67,7 +67,7 @@ dev() {
   calls=$(<"$work/calls")
 }
 
-build_list='g++ cmake ninja-build nlohmann-json3-dev libyaml-cpp-dev libre2-dev libcli11-dev libfmt-dev libjsonnet-dev libtomlplusplus-dev'
+build_list='g++ cmake ninja-build nlohmann-json3-dev libyaml-cpp-dev libre2-dev libcli11-dev libfmt-dev libjsonnet-dev libtomlplusplus-dev libcurl4-openssl-dev libssl-dev libpugixml-dev libgumbo-dev'
 
 # Everything installed: nothing is downloaded, and the analysis is the caller's in all respects.
 fresh_tree
