@@ -4,14 +4,15 @@
 #include <utility>
 
 #include "src/aws/collector.h"
+#include "src/aws/operations.h"
 #include "src/aws/shape.h"
 #include "src/base/text.h"
 
 namespace advisor::aws {
 namespace {
 
-const std::vector<Service>& services() {
-  static const std::vector<Service> kServices = {
+const std::vector<ServiceCollectors>& service_collectors() {
+  static const std::vector<ServiceCollectors> kServices = {
       ecs_service(),       elbv2_service(),        lambda_service(),      events_service(),
       scheduler_service(), rds_service(),          sqs_service(),         sns_service(),
       dynamodb_service(),  elasticache_service(),  logs_service(),        alarms_service(),
@@ -39,7 +40,7 @@ bool identify(Api& api, const std::string& region, Account& account) {
 
 void start(Work& work, const std::vector<std::string>& regions,
            std::vector<std::unique_ptr<Collector>>& collectors) {
-  for (const Service& service : services()) {
+  for (const ServiceCollectors& service : service_collectors()) {
     const auto wanted = [&](std::string_view type) { return work.wants(type); };
     if (std::ranges::none_of(service.types, wanted))
       continue;
@@ -78,7 +79,7 @@ Account collect(Api& api, const std::vector<std::string>& regions,
 
 std::set<std::string> collected_types() {
   std::set<std::string> out;
-  for (const Service& service : services())
+  for (const ServiceCollectors& service : service_collectors())
     out.insert(service.types.begin(), service.types.end());
   return out;
 }
@@ -88,20 +89,21 @@ std::set<std::string> uncollected_lookups() {
           "AWS::Route53::HealthCheck"};
 }
 
-std::vector<std::string> collector_actions() {
-  std::set<std::string> out;
-  for (const Service& service : services())
-    for (const Operation& operation : service.operations)
-      out.insert(action_of(operation));
-  return {out.begin(), out.end()};
+std::set<std::string> collector_operations() {
+  std::set<std::string> out = {"sts:GetCallerIdentity"};
+  for (const ServiceCollectors& service : service_collectors())
+    for (const OperationName& operation : service.operations)
+      out.insert(std::string(operation.service) + ":" + std::string(operation.name));
+  return out;
 }
 
-std::vector<std::string> collector_operations() {
-  std::set<std::string> out = {"sts:GetCallerIdentity"};
-  for (const Service& service : services())
-    for (const Operation& operation : service.operations)
-      out.insert(std::string(operation.service) + ":" + std::string(operation.name));
-  return {out.begin(), out.end()};
+std::set<std::string> collector_actions() {
+  std::set<std::string> out;
+  for (const ServiceCollectors& service : service_collectors())
+    for (const OperationName& operation : service.operations)
+      if (const Operation* known = find_operation(operation.service, operation.name))
+        out.insert(iam_action(*known));
+  return out;
 }
 
 }  // namespace advisor::aws

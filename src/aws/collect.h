@@ -20,9 +20,9 @@ Account collect(Api& api, const std::vector<std::string>& regions,
 std::set<std::string> collected_types();
 // Types that rules look up and that are not collected: of these an account may have any number.
 std::set<std::string> uncollected_lookups();
-// The IAM actions of all calls, sorted. sts:GetCallerIdentity needs none.
-std::vector<std::string> collector_actions();
-// The API calls as "service:operation", sorted; with sts:GetCallerIdentity.
-std::vector<std::string> collector_operations();
+// The API calls as "service:operation", with sts:GetCallerIdentity.
+std::set<std::string> collector_operations();
+// The IAM actions that they need. sts:GetCallerIdentity needs none.
+std::set<std::string> collector_actions();
 
 }  // namespace advisor::aws

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "src/aws/collector.h"
-#include "src/aws/console.h"
 #include "src/aws/shape.h"
+#include "src/aws/url.h"
 
 namespace advisor::aws {
 namespace {
@@ -63,11 +63,11 @@ class Codedeploy final : public Collector {
 
 }  // namespace
 
-Service codedeploy_service() {
+ServiceCollectors codedeploy_service() {
   return {{kGroup},
-          {{"codedeploy", "ListApplications", {}},
-           {"codedeploy", "ListDeploymentGroups", {}},
-           {"codedeploy", "BatchGetDeploymentGroups", {}}},
+          {{"codedeploy", "ListApplications"},
+           {"codedeploy", "ListDeploymentGroups"},
+           {"codedeploy", "BatchGetDeploymentGroups"}},
           make_collector<Codedeploy>};
 }
 

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "src/aws/collector.h"
-#include "src/aws/console.h"
 #include "src/aws/shape.h"
+#include "src/aws/url.h"
 
 namespace advisor::aws {
 namespace {
@@ -91,11 +91,11 @@ class Dynamodb final : public Collector {
 
 }  // namespace
 
-Service dynamodb_service() {
+ServiceCollectors dynamodb_service() {
   return {{kTable},
-          {{"dynamodb", "ListTables", {}},
-           {"dynamodb", "DescribeTable", {}},
-           {"dynamodb", "DescribeContinuousBackups", {}}},
+          {{"dynamodb", "ListTables"},
+           {"dynamodb", "DescribeTable"},
+           {"dynamodb", "DescribeContinuousBackups"}},
           make_collector<Dynamodb>};
 }
 

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "src/aws/collector.h"
-#include "src/aws/console.h"
 #include "src/aws/shape.h"
+#include "src/aws/url.h"
 
 namespace advisor::aws {
 namespace {
@@ -221,15 +221,15 @@ class Ecs final : public Collector {
 
 }  // namespace
 
-Service ecs_service() {
+ServiceCollectors ecs_service() {
   return {{kCluster, kServiceType, kTaskDefinition, kProvider},
-          {{"ecs", "ListClusters", {}},
-           {"ecs", "DescribeClusters", {}},
-           {"ecs", "ListServices", {}},
-           {"ecs", "DescribeServices", {}},
-           {"ecs", "ListTaskDefinitionFamilies", {}},
-           {"ecs", "DescribeTaskDefinition", {}},
-           {"ecs", "DescribeCapacityProviders", {}}},
+          {{"ecs", "ListClusters"},
+           {"ecs", "DescribeClusters"},
+           {"ecs", "ListServices"},
+           {"ecs", "DescribeServices"},
+           {"ecs", "ListTaskDefinitionFamilies"},
+           {"ecs", "DescribeTaskDefinition"},
+           {"ecs", "DescribeCapacityProviders"}},
           make_collector<Ecs>};
 }
 

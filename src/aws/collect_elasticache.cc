@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "src/aws/collector.h"
-#include "src/aws/console.h"
 #include "src/aws/shape.h"
+#include "src/aws/url.h"
 
 namespace advisor::aws {
 namespace {
@@ -117,10 +117,10 @@ class Elasticache final : public Collector {
 
 }  // namespace
 
-Service elasticache_service() {
+ServiceCollectors elasticache_service() {
   return {{kReplicationGroup, kCluster},
-          {{"elasticache", "DescribeCacheClusters", {}},
-           {"elasticache", "DescribeReplicationGroups", {}}},
+          {{"elasticache", "DescribeCacheClusters"},
+           {"elasticache", "DescribeReplicationGroups"}},
           make_collector<Elasticache>};
 }
 

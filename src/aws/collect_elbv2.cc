@@ -188,17 +188,17 @@ class Elbv2 final : public Collector {
 
 }  // namespace
 
-Service elbv2_service() {
+ServiceCollectors elbv2_service() {
   constexpr std::string_view kService = "elasticloadbalancing";
   return {{kLoadBalancer, kListener, kRule, kTargetGroup},
-          {{kService, "DescribeLoadBalancers", {}},
-           {kService, "DescribeLoadBalancerAttributes", {}},
-           {kService, "DescribeListeners", {}},
-           {kService, "DescribeRules", {}},
-           {kService, "DescribeTargetGroups", {}},
-           {kService, "DescribeTargetGroupAttributes", {}},
-           {kService, "DescribeTargetHealth", {}},
-           {kService, "DescribeTags", {}}},
+          {{kService, "DescribeLoadBalancers"},
+           {kService, "DescribeLoadBalancerAttributes"},
+           {kService, "DescribeListeners"},
+           {kService, "DescribeRules"},
+           {kService, "DescribeTargetGroups"},
+           {kService, "DescribeTargetGroupAttributes"},
+           {kService, "DescribeTargetHealth"},
+           {kService, "DescribeTags"}},
           make_collector<Elbv2>};
 }
 

@@ -3,11 +3,10 @@
 
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
 #include "src/aws/collector.h"
-#include "src/aws/console.h"
+#include "src/aws/json.h"
 #include "src/aws/shape.h"
+#include "src/aws/url.h"
 
 namespace advisor::aws {
 namespace {
@@ -17,12 +16,12 @@ constexpr std::string_view kSchedule = "AWS::Scheduler::Schedule";
 
 // A schedule may call the API itself: its input then says which function is called.
 Value called_function(const std::string& input) {
-  const auto given = nlohmann::json::parse(input, nullptr, /*allow_exceptions=*/false);
-  nlohmann::json kept = nlohmann::json::object();
-  for (const char* key : {"FunctionName", "Qualifier", "InvocationType"})
-    if (given.is_object() && given.contains(key) && given[key].is_string())
-      kept[key] = given[key];
-  return kept.empty() ? redacted() : text(kept.dump());
+  const Result<Value> given = read_json(input);
+  Value kept = Value::map();
+  for (const std::string_view key : {"FunctionName", "Qualifier", "InvocationType"})
+    if (given && !text_at(*given, key).empty())
+      kept.set(std::string(key), text(text_at(*given, key)));
+  return kept.as_map()->empty() ? redacted() : text(write_json(kept));
 }
 
 void redact_input(Value& target) {
@@ -173,17 +172,17 @@ class Scheduler final : public Collector {
 
 }  // namespace
 
-Service events_service() {
+ServiceCollectors events_service() {
   return {{kRule},
-          {{"events", "ListEventBuses", {}},
-           {"events", "ListRules", {}},
-           {"events", "ListTargetsByRule", {}}},
+          {{"events", "ListEventBuses"},
+           {"events", "ListRules"},
+           {"events", "ListTargetsByRule"}},
           make_collector<Events>};
 }
 
-Service scheduler_service() {
+ServiceCollectors scheduler_service() {
   return {{kSchedule},
-          {{"scheduler", "ListSchedules", {}}, {"scheduler", "GetSchedule", {}}},
+          {{"scheduler", "ListSchedules"}, {"scheduler", "GetSchedule"}},
           make_collector<Scheduler>};
 }
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "src/aws/collector.h"
-#include "src/aws/console.h"
+#include "src/aws/url.h"
 #include "src/aws/lambda_policy.h"
 #include "src/aws/shape.h"
 
@@ -229,15 +229,15 @@ class Lambda final : public Collector {
 
 }  // namespace
 
-Service lambda_service() {
+ServiceCollectors lambda_service() {
   return {{kFunction, kAlias, kPermission, kUrl, kInvokeConfig, kMapping},
-          {{"lambda", "ListFunctions", {}},
-           {"lambda", "ListAliases", {}},
-           {"lambda", "GetPolicy", {}},
-           {"lambda", "ListFunctionUrlConfigs", {}},
-           {"lambda", "ListFunctionEventInvokeConfigs", {}},
-           {"lambda", "ListEventSourceMappings", {}},
-           {"lambda", "GetFunctionConcurrency", {}}},
+          {{"lambda", "ListFunctions"},
+           {"lambda", "ListAliases"},
+           {"lambda", "GetPolicy"},
+           {"lambda", "ListFunctionUrlConfigs"},
+           {"lambda", "ListFunctionEventInvokeConfigs"},
+           {"lambda", "ListEventSourceMappings"},
+           {"lambda", "GetFunctionConcurrency"}},
           make_collector<Lambda>};
 }
 

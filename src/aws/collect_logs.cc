@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "src/aws/collector.h"
-#include "src/aws/console.h"
 #include "src/aws/shape.h"
+#include "src/aws/url.h"
 
 namespace advisor::aws {
 namespace {
@@ -40,7 +40,7 @@ class Logs final : public Collector {
     if (name.empty())
       return;
     const std::string id = arn("logs", "log-group:" + name);
-    erase(raw, {"arn", "logGroupArn", "dataProtectionStatus"});
+    erase(raw, {"arn", "logGroupArn"});
     raw.set("Tags", unread("logs:ListTagsForResource"));
     add({kLogGroup, id, name, {name, id + ":*"}, console("cloudwatch/home", log_group_page(name))},
         std::move(raw));
@@ -81,12 +81,12 @@ class Alarms final : public Collector {
 
 }  // namespace
 
-Service logs_service() {
-  return {{kLogGroup}, {{"logs", "DescribeLogGroups", {}}}, make_collector<Logs>};
+ServiceCollectors logs_service() {
+  return {{kLogGroup}, {{"logs", "DescribeLogGroups"}}, make_collector<Logs>};
 }
 
-Service alarms_service() {
-  return {{kAlarm, kComposite}, {{"cloudwatch", "DescribeAlarms", {}}}, make_collector<Alarms>};
+ServiceCollectors alarms_service() {
+  return {{kAlarm, kComposite}, {{"cloudwatch", "DescribeAlarms"}}, make_collector<Alarms>};
 }
 
 }  // namespace advisor::aws

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "src/aws/collector.h"
-#include "src/aws/console.h"
 #include "src/aws/shape.h"
+#include "src/aws/url.h"
 
 namespace advisor::aws {
 namespace {
@@ -267,17 +267,17 @@ class Rds final : public Collector {
 
 }  // namespace
 
-Service rds_service() {
+ServiceCollectors rds_service() {
   return {{kInstance, kCluster, kDocdbInstance, kDocdbCluster, kNeptuneInstance, kNeptuneCluster,
            kGroup, kClusterGroup, kOptionGroup, kGlobalCluster},
-          {{"rds", "DescribeDBInstances", {}},
-           {"rds", "DescribeDBClusters", {}},
-           {"rds", "DescribeGlobalClusters", {}},
-           {"rds", "DescribeDBParameterGroups", {}},
-           {"rds", "DescribeDBClusterParameterGroups", {}},
-           {"rds", "DescribeDBParameters", {}},
-           {"rds", "DescribeDBClusterParameters", {}},
-           {"rds", "DescribeOptionGroups", {}}},
+          {{"rds", "DescribeDBInstances"},
+           {"rds", "DescribeDBClusters"},
+           {"rds", "DescribeGlobalClusters"},
+           {"rds", "DescribeDBParameterGroups"},
+           {"rds", "DescribeDBClusterParameterGroups"},
+           {"rds", "DescribeDBParameters"},
+           {"rds", "DescribeDBClusterParameters"},
+           {"rds", "DescribeOptionGroups"}},
           make_collector<Rds>};
 }
 

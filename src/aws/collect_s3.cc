@@ -15,18 +15,12 @@ constexpr std::string_view kBucket = "AWS::S3::Bucket";
 constexpr std::string_view kPolicy = "AWS::S3::BucketPolicy";
 
 // One entry of CloudFormation has one event, one of the API has several.
-void add_per_event(const Value& entry, std::string_view target, List& out) {
-  static const List kNone;
-  const Value* destination = nullptr;
-  for (const std::string_view key : {"LambdaFunctionArn", "CloudFunction", "QueueArn", "Queue",
-                                     "TopicArn", "Topic"})
-    if (destination == nullptr)
-      destination = entry.find(key);
-  const List* events = &list_at(entry, entry.find("Events") != nullptr ? "Events" : "Event");
+void add_per_event(const Value& entry, std::string_view from, std::string_view to, List& out) {
+  const Value* destination = entry.find(from);
   if (destination == nullptr)
     return;
-  for (const Value& event : *events) {
-    Value one = map_of({{target, *destination}, {"Event", event}});
+  for (const Value& event : list_at(entry, "Events")) {
+    Value one = map_of({{to, *destination}, {"Event", event}});
     if (const Value* rules = entry.at({"Filter", "Key", "FilterRules"}))
       one.set("Filter", map_of({{"S3Key", map_of({{"Rules", *rules}})}}));
     out.push_back(std::move(one));
@@ -34,25 +28,22 @@ void add_per_event(const Value& entry, std::string_view target, List& out) {
 }
 
 struct Notification {
-  std::string_view api;       // as the API calls it
-  std::string_view wire;      // as it stands in the XML
+  std::string_view list;      // in the answer
+  std::string_view from;      // where an entry has its destination
   std::string_view property;  // in CloudFormation
-  std::string_view target;
+  std::string_view to;
 };
 constexpr Notification kNotifications[] = {
-    {"LambdaFunctionConfigurations", "CloudFunctionConfiguration", "LambdaConfigurations",
-     "Function"},
-    {"QueueConfigurations", "QueueConfiguration", "QueueConfigurations", "Queue"},
-    {"TopicConfigurations", "TopicConfiguration", "TopicConfigurations", "Topic"}};
+    {"LambdaFunctionConfigurations", "LambdaFunctionArn", "LambdaConfigurations", "Function"},
+    {"QueueConfigurations", "QueueArn", "QueueConfigurations", "Queue"},
+    {"TopicConfigurations", "TopicArn", "TopicConfigurations", "Topic"}};
 
 Value notifications_of(const Value& answer) {
   Value out = Value::map();
   for (const Notification& kind : kNotifications) {
     List list;
-    for (const std::string_view name : {kind.api, kind.wire})
-      if (name == kind.api || name != kind.property)
-        for (const Value& entry : list_at(answer, name))
-          add_per_event(entry, kind.target, list);
+    for (const Value& entry : list_at(answer, kind.list))
+      add_per_event(entry, kind.from, kind.to, list);
     out.set(std::string(kind.property), Value::list(std::move(list)));
   }
   if (answer.find("EventBridgeConfiguration") != nullptr)
@@ -62,8 +53,7 @@ Value notifications_of(const Value& answer) {
 
 // "" and "EU" are names from before regions had theirs.
 std::string region_of(const Value& answer) {
-  const std::string* bare = answer.as_string();
-  const std::string name = bare != nullptr ? *bare : text_at(answer, "LocationConstraint");
+  const std::string name = text_at(answer, "LocationConstraint");
   if (name.empty())
     return "us-east-1";
   return name == "EU" ? "eu-west-1" : name;
@@ -115,7 +105,7 @@ class S3 final : public Collector {
       });
       call_in(in, "GetPublicAccessBlock", name, [this, bucket](Answer& answer) {
         bucket->raw.set("PublicAccessBlockConfiguration", answer.failures.empty()
-                                                              ? public_access_block(answer.value)
+                                                              ? std::move(answer.value)
                                                               : unread(answer));
         add_bucket(*bucket);
       });
@@ -135,11 +125,6 @@ class S3 final : public Collector {
                 std::move(then));
   }
 
-  static Value public_access_block(const Value& answer) {
-    const Value* inner = answer.find("PublicAccessBlockConfiguration");
-    return inner != nullptr ? *inner : answer;
-  }
-
   void add_bucket(Bucket& bucket) {
     bucket.raw.set("BucketName", text(bucket.name));
     for (const auto& [property, action] :
@@ -151,9 +136,8 @@ class S3 final : public Collector {
     add_in(bucket.region, kBucket, id_of(bucket.name), bucket.name, std::move(bucket.raw));
   }
 
-  // The answer is the policy itself, or holds its text.
   void add_policy(const std::string& name, const std::string& in, Value answer) {
-    Value document = answer.find("Policy") != nullptr ? take(answer, "Policy") : std::move(answer);
+    Value document = take(answer, "Policy");
     parse_json_text(&document);
     if (document.as_map() == nullptr) {
       incomplete({kPolicy});
@@ -184,7 +168,7 @@ class S3 final : public Collector {
 
 }  // namespace
 
-Service s3_service() {
+ServiceCollectors s3_service() {
   return {{kBucket, kPolicy},
           {{"s3", "ListBuckets", "s3:ListAllMyBuckets"},
            {"s3", "GetBucketLocation", {}},

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "src/aws/collector.h"
-#include "src/aws/console.h"
 #include "src/aws/shape.h"
+#include "src/aws/url.h"
 #include "src/base/text.h"
 
 namespace advisor::aws {
@@ -17,7 +17,7 @@ constexpr std::string_view kGroup = "AWS::AutoScaling::AutoScalingGroup";
 constexpr std::string_view kHook = "AWS::AutoScaling::LifecycleHook";
 
 // Those about which rules ask: services, and readers of clusters.
-constexpr std::array<std::string_view, 3> kNamespaces = {"ecs", "rds", "neptune"};
+constexpr std::array<std::string_view, 3> kNamespaces = {"ecs", "rds"};
 
 class AppScaling final : public Collector {
  public:
@@ -117,17 +117,17 @@ class AutoScaling final : public Collector {
 
 }  // namespace
 
-Service app_scaling_service() {
+ServiceCollectors app_scaling_service() {
   constexpr std::string_view kService = "application-autoscaling";
   return {{kTarget},
-          {{kService, "DescribeScalableTargets", {}}, {kService, "DescribeScheduledActions", {}}},
+          {{kService, "DescribeScalableTargets"}, {kService, "DescribeScheduledActions"}},
           make_collector<AppScaling>};
 }
 
-Service auto_scaling_service() {
+ServiceCollectors auto_scaling_service() {
   return {{kGroup, kHook},
-          {{"autoscaling", "DescribeAutoScalingGroups", {}},
-           {"autoscaling", "DescribeLifecycleHooks", {}}},
+          {{"autoscaling", "DescribeAutoScalingGroups"},
+           {"autoscaling", "DescribeLifecycleHooks"}},
           make_collector<AutoScaling>};
 }
 

@@ -69,8 +69,7 @@ class Sns final : public Collector {
            if (answer.not_found)
              return;
            Value full = raw;
-           const Value* found = answer.value.find("Attributes");
-           const Value attributes = found != nullptr ? attributes_map(*found) : Value::map();
+           const Value attributes = take(answer.value, "Attributes");
            for (const std::string_view key : {"RedrivePolicy", "FilterPolicy", "FilterPolicyScope",
                                               "RawMessageDelivery", "SubscriptionRoleArn"})
              if (const Value* value = attributes.find(key))
@@ -92,11 +91,11 @@ class Sns final : public Collector {
 
 }  // namespace
 
-Service sns_service() {
+ServiceCollectors sns_service() {
   return {{kTopic, kSubscription},
-          {{"sns", "ListTopics", {}},
-           {"sns", "ListSubscriptions", {}},
-           {"sns", "GetSubscriptionAttributes", {}}},
+          {{"sns", "ListTopics"},
+           {"sns", "ListSubscriptions"},
+           {"sns", "GetSubscriptionAttributes"}},
           make_collector<Sns>};
 }
 

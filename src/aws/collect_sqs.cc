@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "src/aws/collector.h"
-#include "src/aws/console.h"
 #include "src/aws/shape.h"
+#include "src/aws/url.h"
 
 namespace advisor::aws {
 namespace {
@@ -30,7 +30,7 @@ class Sqs final : public Collector {
          map_of({{"QueueUrl", text(url)}, {"AttributeNames", texts({"All"})}}), {kQueue},
          [this, url](Value& answer) {
            if (const Value* attributes = answer.find("Attributes"))
-             add_queue(attributes_map(*attributes), url);
+             add_queue(*attributes, url);
          });
   }
 
@@ -48,9 +48,9 @@ class Sqs final : public Collector {
 
 }  // namespace
 
-Service sqs_service() {
+ServiceCollectors sqs_service() {
   return {{kQueue},
-          {{"sqs", "ListQueues", {}}, {"sqs", "GetQueueAttributes", {}}},
+          {{"sqs", "ListQueues"}, {"sqs", "GetQueueAttributes"}},
           make_collector<Sqs>};
 }
 

@@ -60,7 +60,8 @@ void Work::note(const Failure& failure) {
 }
 
 void Work::add(LiveResource resource) {
-  if (!wants(resource.type))
+  if (!wants(resource.type) || resource.id.empty() ||
+      !added_.emplace(resource.type, resource.id).second)
     return;
   if (std::ranges::find(resource.aliases, resource.id) == resource.aliases.end())
     resource.aliases.insert(resource.aliases.begin(), resource.id);
@@ -120,12 +121,6 @@ void Collector::add(Named named, Value raw) {
   resource.console = std::move(named.console);
   resource.properties = conform(std::move(raw), named.type);
   work_.add(std::move(resource));
-}
-
-std::string action_of(const Operation& operation) {
-  return operation.action.empty()
-             ? std::string(operation.service) + ":" + std::string(operation.name)
-             : std::string(operation.action);
 }
 
 }  // namespace advisor::aws

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "src/aws/account.h"
@@ -35,7 +36,7 @@ class Work {
   // Makes all calls, in rounds.
   void run();
 
-  // The id becomes an alias, too. Types that are not wanted are left out.
+  // The id becomes an alias, too. Types that are not wanted are left out, and what is there already.
   void add(LiveResource resource);
   // There may be more of these types than was found.
   void incomplete(std::initializer_list<std::string_view> types);
@@ -54,6 +55,7 @@ class Work {
   Account& account_;
   std::deque<Waiting> waiting_;
   std::deque<std::function<void()>> last_;
+  std::set<std::pair<std::string, std::string>> added_;  // type, id
   std::map<std::tuple<std::string, std::string, std::string>, std::size_t> noted_;
 };
 
@@ -105,46 +107,34 @@ class Collector {
   std::string region_;
 };
 
-// An API operation and the IAM permission that it needs.
-struct Operation {
+// A file of collectors: what it gives, and the calls that it makes for that.
+struct OperationName {
   std::string_view service;  // as in Call
   std::string_view name;
-  std::string_view action;  // empty: service:name
 };
-std::string action_of(const Operation& operation);
-
-// A file of collectors: what it gives, and the calls that it makes for that.
-struct Service {
-  Service(std::vector<std::string_view> given, std::vector<Operation> used,
-          std::function<std::unique_ptr<Collector>(Work&, const std::string&)> maker,
-          bool is_global = false)
-      : types(std::move(given)),
-        operations(std::move(used)),
-        make(std::move(maker)),
-        global(is_global) {}
-
+struct ServiceCollectors {
   std::vector<std::string_view> types;
-  std::vector<Operation> operations;
-  std::function<std::unique_ptr<Collector>(Work&, const std::string& region)> make;
-  bool global;  // asked once, not in every region
+  std::vector<OperationName> operations;
+  std::unique_ptr<Collector> (*make)(Work&, const std::string& region) = nullptr;
+  bool global = false;  // asked once, not in every region
 };
 
-Service ecs_service();
-Service elbv2_service();
-Service lambda_service();
-Service events_service();
-Service scheduler_service();
-Service rds_service();
-Service sqs_service();
-Service sns_service();
-Service dynamodb_service();
-Service elasticache_service();
-Service logs_service();
-Service alarms_service();
-Service app_scaling_service();
-Service auto_scaling_service();
-Service codedeploy_service();
-Service s3_service();
+ServiceCollectors ecs_service();
+ServiceCollectors elbv2_service();
+ServiceCollectors lambda_service();
+ServiceCollectors events_service();
+ServiceCollectors scheduler_service();
+ServiceCollectors rds_service();
+ServiceCollectors sqs_service();
+ServiceCollectors sns_service();
+ServiceCollectors dynamodb_service();
+ServiceCollectors elasticache_service();
+ServiceCollectors logs_service();
+ServiceCollectors alarms_service();
+ServiceCollectors app_scaling_service();
+ServiceCollectors auto_scaling_service();
+ServiceCollectors codedeploy_service();
+ServiceCollectors s3_service();
 
 template <class T>
 std::unique_ptr<Collector> make_collector(Work& work, const std::string& region) {

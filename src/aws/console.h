@@ -11,7 +11,5 @@ namespace advisor::aws {
 // itself shows in a browser (seen 2026); they are for people, nothing reads them.
 std::string console_page(std::string_view partition, std::string_view region,
                          std::string_view page, std::string_view fragment = {});
-// All but unreserved characters as %XX.
-std::string percent_encode(std::string_view text);
 
 }  // namespace advisor::aws

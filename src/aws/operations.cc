@@ -37,6 +37,11 @@ constexpr Service kServices[] = {
      .lists =
          "AlarmActions CompositeAlarms Dimensions InsufficientDataActions MetricAlarms Metrics "
          "OKActions"},
+    {.id = "codedeploy",
+     .endpoint = "codedeploy",
+     .variable = "CODEDEPLOY",
+     .protocol = kJson11,
+     .version = "CodeDeploy_20141006"},
     {.id = "dynamodb",
      .endpoint = "dynamodb",
      .variable = "DYNAMODB",
@@ -78,7 +83,7 @@ constexpr Service kServices[] = {
      .lists = "Actions AdditionalClaims AlpnPolicy Attributes AvailabilityZones Certificates "
               "Conditions DefaultActions Listeners LoadBalancerAddresses LoadBalancerArns "
               "LoadBalancers RegexValues Rewrites Rules SecurityGroups SourceNatIpv6Prefixes "
-              "TagDescriptions Tags TargetGroups Transforms Values",
+              "TagDescriptions Tags TargetGroups TargetHealthDescriptions Transforms Values",
      .maps = "AuthenticationRequestExtraParams"},
     {.id = "events",
      .endpoint = "events",
@@ -111,7 +116,8 @@ constexpr Service kServices[] = {
          "DBInstanceAutomatedBackupsReplications DBInstances DBParameterGroups DBSecurityGroups "
          "DBSubnetGroups DnsIps DomainMemberships EnabledCloudwatchLogsExports "
          "GlobalClusterMembers "
-         "GlobalClusters LogTypesToDisable LogTypesToEnable OptionGroupMemberships Parameters "
+         "GlobalClusters LogTypesToDisable LogTypesToEnable OptionGroupMemberships "
+         "OptionGroupsList Options Parameters "
          "ProcessorFeatures ReadReplicaDBClusterIdentifiers ReadReplicaDBInstanceIdentifiers "
          "ReadReplicaIdentifiers Readers StatusInfos Subnets SupportedEngineModes "
          "SupportedNetworkTypes TagList VpcSecurityGroups",
@@ -216,6 +222,9 @@ constexpr Operation kOperations[] = {
           "MaxRecords", 100),
     pages("cloudwatch", "DescribeAlarms", "NextToken", "MetricAlarms CompositeAlarms", "MaxRecords",
           100),
+    one("codedeploy", "BatchGetDeploymentGroups"),
+    pages("codedeploy", "ListApplications", "nextToken", "applications", "", 0),
+    pages("codedeploy", "ListDeploymentGroups", "nextToken", "deploymentGroups", "", 0),
     one("dynamodb", "DescribeContinuousBackups"),
     one("dynamodb", "DescribeTable"),
     one("dynamodb", "DescribeTimeToLive"),
@@ -230,7 +239,7 @@ constexpr Operation kOperations[] = {
     one("ec2", "DescribeAddresses"),
     one("ec2", "DescribeRegions"),
     pages("ec2", "DescribeSubnets", "NextToken", "Subnets", "MaxResults", 1000),
-    one("ecs", "DescribeCapacityProviders"),
+    pages("ecs", "DescribeCapacityProviders", "nextToken", "capacityProviders", "", 0),
     one("ecs", "DescribeClusters"),
     one("ecs", "DescribeServices"),
     one("ecs", "DescribeTaskDefinition"),
@@ -260,6 +269,7 @@ constexpr Operation kOperations[] = {
     one("elasticloadbalancing", "DescribeTags"),
     one("elasticloadbalancing", "DescribeTargetGroupAttributes"),
     elb_pages("DescribeTargetGroups", "TargetGroups"),
+    one("elasticloadbalancing", "DescribeTargetHealth"),
     one("events", "DescribeEventBus"),
     pages("events", "ListEventBuses", "NextToken", "EventBuses", "Limit", 100),
     pages("events", "ListRules", "NextToken", "Rules", "Limit", 100),
@@ -299,6 +309,8 @@ constexpr Operation kOperations[] = {
     pages("rds", "DescribeDBParameterGroups", "Marker", "DBParameterGroups", "MaxRecords", 100),
     pages("rds", "DescribeDBParameters", "Marker", "Parameters", "MaxRecords", 100),
     pages("rds", "DescribeDBSubnetGroups", "Marker", "DBSubnetGroups", "MaxRecords", 100),
+    pages("rds", "DescribeGlobalClusters", "Marker", "GlobalClusters", "MaxRecords", 100),
+    pages("rds", "DescribeOptionGroups", "Marker", "OptionGroupsList", "MaxRecords", 100),
     bucket("GetBucketEncryption", "/{Bucket}?encryption=", "s3:GetEncryptionConfiguration"),
     bucket("GetBucketLifecycleConfiguration",
            "/{Bucket}?lifecycle=", "s3:GetLifecycleConfiguration"),

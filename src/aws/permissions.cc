@@ -10,21 +10,21 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Lists can only be allowed for all resources.
-Json statement(const char* sid, const std::vector<std::string>& actions) {
+Json statement(const char* sid, const std::set<std::string>& actions) {
   return {{"Sid", sid}, {"Effect", "Allow"}, {"Action", actions}, {"Resource", "*"}};
 }
 
 }  // namespace
 
-const std::vector<std::string>& trusted_advisor_actions() {
-  static const std::vector<std::string> kActions = {
+const std::set<std::string>& trusted_advisor_actions() {
+  static const std::set<std::string> kActions = {
       "support:DescribeTrustedAdvisorCheckResult", "support:DescribeTrustedAdvisorCheckSummaries",
       "support:DescribeTrustedAdvisorChecks"};
   return kActions;
 }
 
-const std::vector<std::string>& trusted_advisor_refresh_actions() {
-  static const std::vector<std::string> kActions = {"support:RefreshTrustedAdvisorCheck"};
+const std::set<std::string>& trusted_advisor_refresh_actions() {
+  static const std::set<std::string> kActions = {"support:RefreshTrustedAdvisorCheck"};
   return kActions;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <set>
 #include <string>
-#include <vector>
 
 namespace advisor::aws {
 
@@ -10,7 +10,7 @@ namespace advisor::aws {
 std::string permissions();
 
 // The actions of Trusted Advisor's calls, without and with --refresh-trusted-advisor.
-const std::vector<std::string>& trusted_advisor_actions();
-const std::vector<std::string>& trusted_advisor_refresh_actions();
+const std::set<std::string>& trusted_advisor_actions();
+const std::set<std::string>& trusted_advisor_refresh_actions();
 
 }  // namespace advisor::aws

@@ -137,20 +137,6 @@ void parse_json_text(Value* value) {
     repair_by_schema(*value, kJson, SourceSet());
 }
 
-Value attributes_map(const Value& attributes) {
-  if (attributes.as_map() != nullptr)
-    return attributes;
-  Value out = Value::map();
-  const List* list = attributes.as_list();
-  for (const Value& entry : list != nullptr ? *list : List()) {
-    const bool lower = entry.find("key") != nullptr;
-    const Value* value = entry.find(lower ? "value" : "Value");
-    if (const std::string key = text_at(entry, lower ? "key" : "Key"); !key.empty())
-      out.set(key, value != nullptr ? *value : text(""));
-  }
-  return out;
-}
-
 Value key_values(const Value& map) {
   List out;
   if (const Map* members = map.as_map())

@@ -40,8 +40,6 @@ void pluck_first(Value& map, std::string_view from, std::string_view field, std:
 void erase(Value& map, std::initializer_list<std::string_view> keys);
 // Replaces JSON text by what it says; other text stays.
 void parse_json_text(Value* value);
-// `{k: v}` of `{k: v}`, of [{key: k, value: v}] or of [{Key: k, Value: v}].
-Value attributes_map(const Value& attributes);
 // [{Key, Value}] of a map.
 Value key_values(const Value& map);
 
