@@ -42,7 +42,7 @@ class Codedeploy final : public Collector {
     list("BatchGetDeploymentGroups",
          map_of({{"applicationName", text(application)}, {"deploymentGroupNames", texts(names)}}),
          {kGroup}, [this](Value& answer) {
-           for (const Value& group : list_at(answer, "deploymentGroupsInfo"))
+           for (const Value& group : maps_at(answer, "deploymentGroupsInfo"))
              add_group(group);
          });
   }

@@ -51,7 +51,7 @@ void redact_containers(Value& definition) {
 
 // These stand only in the deployment that is under way or done.
 void take_from_primary_deployment(Value& service) {
-  for (const Value& deployment : list_at(service, "deployments")) {
+  for (const Value& deployment : maps_at(service, "deployments")) {
     if (text_at(deployment, "status") != "PRIMARY")
       continue;
     for (const std::string_view key :
@@ -71,7 +71,7 @@ class Ecs final : public Collector {
          [this](Value& answer) { clusters(texts_at(answer, "clusterArns")); });
     if (wants(kProvider))
       list("DescribeCapacityProviders", Value::map(), {kProvider}, [this](Value& answer) {
-        for (const Value& provider : list_at(answer, "capacityProviders"))
+        for (const Value& provider : maps_at(answer, "capacityProviders"))
           capacity_provider(provider);
       });
     if (wants(kTaskDefinition))
@@ -115,14 +115,14 @@ class Ecs final : public Collector {
                  {"include", texts({"SETTINGS", "CONFIGURATIONS", "TAGS"})}}),
          {kCluster}, [this](Value& answer) {
            note_missing(answer, kCluster);
-           for (const Value& cluster : list_at(answer, "clusters"))
+           for (const Value& cluster : maps_at(answer, "clusters"))
              add_cluster(cluster);
          });
   }
 
   // MISSING: gone between two calls.
   void note_missing(const Value& answer, std::string_view type) {
-    for (const Value& failure : list_at(answer, "failures"))
+    for (const Value& failure : maps_at(answer, "failures"))
       if (text_at(failure, "reason") != "MISSING")
         incomplete({type});
   }
@@ -144,7 +144,7 @@ class Ecs final : public Collector {
                  {"include", texts({"TAGS"})}}),
          {kServiceType, kTaskDefinition}, [this](Value& answer) {
            note_missing(answer, kServiceType);
-           for (const Value& service : list_at(answer, "services"))
+           for (const Value& service : maps_at(answer, "services"))
              add_service(service);
          });
   }

@@ -37,12 +37,12 @@ class Elasticache final : public Collector {
         incomplete({kCluster});
         members_unread_ = unread(answer);
       }
-      for (const Value& cluster : list_at(answer.value, "CacheClusters"))
+      for (const Value& cluster : maps_at(answer.value, "CacheClusters"))
         read_cluster(cluster);
     });
     if (wants(kReplicationGroup))
       list("DescribeReplicationGroups", page, {kReplicationGroup}, [this](Value& answer) {
-        for (const Value& group : list_at(answer, "ReplicationGroups"))
+        for (const Value& group : maps_at(answer, "ReplicationGroups"))
           add_group(group);
       });
   }
@@ -85,7 +85,7 @@ class Elasticache final : public Collector {
     raw.set("MultiAZEnabled", Value::boolean(is_on(raw, "MultiAZ")));
     rename(raw, "Description", "ReplicationGroupDescription");
     raw.set("NumNodeGroups",
-            Value::integer(static_cast<std::int64_t>(list_at(raw, "NodeGroups").size())));
+            Value::integer(static_cast<std::int64_t>(maps_at(raw, "NodeGroups").size())));
     lift(raw, {"GlobalReplicationGroupInfo", "GlobalReplicationGroupId"},
          "GlobalReplicationGroupId");
     take_from_member(raw, name);

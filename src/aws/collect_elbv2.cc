@@ -25,7 +25,7 @@ class Elbv2 final : public Collector {
     if (wants(kLoadBalancer) || wants(kListener) || wants(kRule))
       list("DescribeLoadBalancers", map_of({{"PageSize", Value::integer(400)}}),
            {kLoadBalancer, kListener, kRule}, [this](Value& answer) {
-             for (const Value& balancer : list_at(answer, "LoadBalancers"))
+             for (const Value& balancer : maps_at(answer, "LoadBalancers"))
                load_balancer(balancer);
              if (wants(kLoadBalancer))
                tags(balancers_);
@@ -33,7 +33,7 @@ class Elbv2 final : public Collector {
     if (wants(kTargetGroup))
       list("DescribeTargetGroups", map_of({{"PageSize", Value::integer(400)}}), {kTargetGroup},
            [this](Value& answer) {
-             for (const Value& group : list_at(answer, "TargetGroups"))
+             for (const Value& group : maps_at(answer, "TargetGroups"))
                target_group(group);
              tags(groups_);
            });
@@ -72,7 +72,7 @@ class Elbv2 final : public Collector {
         for (const std::string& arn : arns)
           raws[arn].set("Tags", answer.not_found ? unread("elasticloadbalancing:DescribeTags")
                                                  : unread(answer));
-      for (const Value& description : list_at(answer.value, "TagDescriptions"))
+      for (const Value& description : maps_at(answer.value, "TagDescriptions"))
         if (const auto raw = raws.find(text_at(description, "ResourceArn")); raw != raws.end())
           if (const Value* given = description.find("Tags"))
             raw->second.set("Tags", *given);
@@ -90,7 +90,7 @@ class Elbv2 final : public Collector {
     if (wants(kListener) || wants(kRule))
       list("DescribeListeners", map_of({{"LoadBalancerArn", text(arn)}}), {kListener, kRule},
            [this](Value& answer) {
-             for (const Value& listener : list_at(answer, "Listeners"))
+             for (const Value& listener : maps_at(answer, "Listeners"))
                add_listener(listener);
            });
   }
@@ -103,7 +103,7 @@ class Elbv2 final : public Collector {
     if (wants(kRule))
       list("DescribeRules", map_of({{"ListenerArn", text(arn)}}), {kRule},
            [this, arn](Value& answer) {
-             for (const Value& rule : list_at(answer, "Rules"))
+             for (const Value& rule : maps_at(answer, "Rules"))
                add_rule(rule, arn);
            });
     const std::string name = balancer_name(balancer) + ":" + text_at(raw, "Port");

@@ -55,7 +55,7 @@ class Events final : public Collector {
   void start() override {
     list("ListEventBuses", map_of({{"Limit", Value::integer(100)}}), {kRule},
          [this](Value& answer) {
-           for (const Value& bus : list_at(answer, "EventBuses"))
+           for (const Value& bus : maps_at(answer, "EventBuses"))
              read_bus(text_at(bus, "Name"));
          });
   }
@@ -66,7 +66,7 @@ class Events final : public Collector {
       return;
     list("ListRules", map_of({{"EventBusName", text(bus)}, {"Limit", Value::integer(100)}}),
          {kRule}, [this, bus](Value& answer) {
-           for (const Value& rule : list_at(answer, "Rules"))
+           for (const Value& rule : maps_at(answer, "Rules"))
              read_rule(rule, bus);
          });
   }
@@ -122,7 +122,7 @@ class Scheduler final : public Collector {
   void start() override {
     list("ListSchedules", map_of({{"MaxResults", Value::integer(100)}}), {kSchedule},
          [this](Value& answer) {
-           for (const Value& schedule : list_at(answer, "Schedules"))
+           for (const Value& schedule : maps_at(answer, "Schedules"))
              read_schedule(schedule);
          });
   }

@@ -62,13 +62,13 @@ class Lambda final : public Collector {
         wants(kInvokeConfig))
       list("ListFunctions", map_of({{"MaxItems", Value::integer(50)}}),
            {kFunction, kAlias, kPermission, kUrl, kInvokeConfig}, [this](Value& answer) {
-             for (const Value& function : list_at(answer, "Functions"))
+             for (const Value& function : maps_at(answer, "Functions"))
                read_function(function);
            });
     if (wants(kMapping) || wants(kFunction))
       list("ListEventSourceMappings", map_of({{"MaxItems", Value::integer(100)}}), {kMapping},
            [this](Value& answer) {
-             for (const Value& mapping : list_at(answer, "EventSourceMappings"))
+             for (const Value& mapping : maps_at(answer, "EventSourceMappings"))
                add_mapping(mapping);
            });
     work().finally([this] { finish_functions(); });
@@ -86,18 +86,18 @@ class Lambda final : public Collector {
       read_policy(name, arn, {});
     if (wants(kAlias) || wants(kPermission))
       list("ListAliases", function, {kAlias, kPermission}, [this, name, arn](Value& answer) {
-        for (const Value& alias : list_at(answer, "Aliases"))
+        for (const Value& alias : maps_at(answer, "Aliases"))
           read_alias(alias, name, arn);
       });
     if (wants(kUrl))
       list("ListFunctionUrlConfigs", function, {kUrl}, [this, name](Value& answer) {
-        for (const Value& url : list_at(answer, "FunctionUrlConfigs"))
+        for (const Value& url : maps_at(answer, "FunctionUrlConfigs"))
           add_url(url, name);
       });
     if (wants(kInvokeConfig))
       list("ListFunctionEventInvokeConfigs", function, {kInvokeConfig},
            [this, name](Value& answer) {
-             for (const Value& config : list_at(answer, "FunctionEventInvokeConfigs"))
+             for (const Value& config : maps_at(answer, "FunctionEventInvokeConfigs"))
                add_invoke_config(config, name);
            });
   }

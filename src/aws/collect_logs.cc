@@ -29,7 +29,7 @@ class Logs final : public Collector {
   void start() override {
     list("DescribeLogGroups", map_of({{"limit", Value::integer(50)}}), {kLogGroup},
          [this](Value& answer) {
-           for (const Value& group : list_at(answer, "logGroups"))
+           for (const Value& group : maps_at(answer, "logGroups"))
              add_group(group);
          });
   }
@@ -57,9 +57,9 @@ class Alarms final : public Collector {
          map_of({{"AlarmTypes", texts({"MetricAlarm", "CompositeAlarm"})},
                  {"MaxRecords", Value::integer(100)}}),
          {kAlarm, kComposite}, [this](Value& answer) {
-           for (const Value& alarm : list_at(answer, "MetricAlarms"))
+           for (const Value& alarm : maps_at(answer, "MetricAlarms"))
              add_alarm(alarm, kAlarm);
-           for (const Value& alarm : list_at(answer, "CompositeAlarms"))
+           for (const Value& alarm : maps_at(answer, "CompositeAlarms"))
              add_alarm(alarm, kComposite);
          });
   }

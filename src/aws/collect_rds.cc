@@ -92,7 +92,7 @@ bool is_plain_setting(const Value& parameter) {
 
 Value settings_of(const Value& answer) {
   Value settings = Value::map();
-  for (const Value& parameter : list_at(answer, "Parameters")) {
+  for (const Value& parameter : maps_at(answer, "Parameters")) {
     const std::string name = text_at(parameter, "ParameterName");
     const Value* value = parameter.find("ParameterValue");
     if (!name.empty() && value != nullptr)
@@ -101,9 +101,9 @@ Value settings_of(const Value& answer) {
   return settings;
 }
 
-// Parameter and option groups that AWS keeps.
-bool is_default(std::string_view name) {
-  return name.starts_with("default.") || name.starts_with("default:");
+// Parameter and option groups that AWS does not keep itself.
+bool is_own(std::string_view name) {
+  return !name.empty() && !name.starts_with("default.") && !name.starts_with("default:");
 }
 
 // DescribeDBParameterGroups also lists those of Neptune and DocumentDB.
@@ -135,14 +135,14 @@ class Rds final : public Collector {
     if (wants(kInstance) || wants(kDocdbInstance) || wants(kNeptuneInstance))
       list("DescribeDBInstances", page(), {kInstance, kDocdbInstance, kNeptuneInstance},
            [this](Value& answer) {
-             for (const Value& instance : list_at(answer, "DBInstances"))
+             for (const Value& instance : maps_at(answer, "DBInstances"))
                add_instance(instance);
            });
     const bool clusters = wants(kCluster) || wants(kDocdbCluster) || wants(kNeptuneCluster);
     if (clusters)
       list("DescribeDBClusters", page(), {kCluster, kDocdbCluster, kNeptuneCluster},
            [this](Value& answer) {
-             for (const Value& cluster : list_at(answer, "DBClusters"))
+             for (const Value& cluster : maps_at(answer, "DBClusters"))
                clusters_.push_back(cluster);
            });
     if (clusters || wants(kGlobalCluster))
@@ -152,7 +152,7 @@ class Rds final : public Collector {
         read_groups(calls);
     if (wants(kOptionGroup))
       list("DescribeOptionGroups", page(), {kOptionGroup}, [this](Value& answer) {
-        for (const Value& group : list_at(answer, "OptionGroupsList"))
+        for (const Value& group : maps_at(answer, "OptionGroupsList"))
           add_option_group(group);
       });
     work().finally([this] {
@@ -196,7 +196,7 @@ class Rds final : public Collector {
         incomplete({kGlobalCluster});
         return;
       }
-      for (const Value& global : list_at(answer.value, "GlobalClusters"))
+      for (const Value& global : maps_at(answer.value, "GlobalClusters"))
         add_global_cluster(global);
     });
   }
@@ -205,7 +205,7 @@ class Rds final : public Collector {
   void add_global_cluster(Value raw) {
     const std::string id = text_at(raw, "GlobalClusterIdentifier");
     bool here = false;
-    for (const Value& member : list_at(raw, "GlobalClusterMembers")) {
+    for (const Value& member : maps_at(raw, "GlobalClusterMembers")) {
       const std::string arn = text_at(member, "DBClusterArn");
       const bool writer = is_true(member.find("IsWriter"));
       if (!writer)
@@ -222,8 +222,8 @@ class Rds final : public Collector {
 
   void read_groups(const GroupCalls& calls) {
     list(calls.list, page(), {calls.type}, [this, &calls](Value& answer) {
-      for (const Value& group : list_at(answer, calls.list_name))
-        if (!is_default(text_at(group, calls.name)) && is_of_rds(group))
+      for (const Value& group : maps_at(answer, calls.list_name))
+        if (is_own(text_at(group, calls.name)) && is_of_rds(group))
           read_parameters(calls, group);
     });
   }
@@ -250,12 +250,13 @@ class Rds final : public Collector {
   void add_option_group(Value raw) {
     const std::string name = text_at(raw, "OptionGroupName");
     const std::string arn = text_at(raw, "OptionGroupArn");
-    if (name.empty() || is_default(name))
+    if (!is_own(name))
       return;
     Value options = take(raw, "Options");
     if (List* elements = options.as_list())
       for (Value& option : *elements)
-        option.erase("OptionSettings");
+        if (option.as_map() != nullptr)
+          option.erase("OptionSettings");
     raw.set("OptionConfigurations", std::move(options));
     raw.set("Tags", unread("rds:ListTagsForResource"));
     add({kOptionGroup, arn, name, {name}, console("rds/home", "option-groups:")}, std::move(raw));

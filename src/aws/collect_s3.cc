@@ -19,8 +19,8 @@ void add_per_event(const Value& entry, std::string_view from, std::string_view t
   const Value* destination = entry.find(from);
   if (destination == nullptr)
     return;
-  for (const Value& event : list_at(entry, "Events")) {
-    Value one = map_of({{to, *destination}, {"Event", event}});
+  for (const std::string& event : texts_at(entry, "Events")) {
+    Value one = map_of({{to, *destination}, {"Event", text(event)}});
     if (const Value* rules = entry.at({"Filter", "Key", "FilterRules"}))
       one.set("Filter", map_of({{"S3Key", map_of({{"Rules", *rules}})}}));
     out.push_back(std::move(one));
@@ -42,7 +42,7 @@ Value notifications_of(const Value& answer) {
   Value out = Value::map();
   for (const Notification& kind : kNotifications) {
     List list;
-    for (const Value& entry : list_at(answer, kind.list))
+    for (const Value& entry : maps_at(answer, kind.list))
       add_per_event(entry, kind.from, kind.to, list);
     out.set(std::string(kind.property), Value::list(std::move(list)));
   }
@@ -67,7 +67,7 @@ class S3 final : public Collector {
   void start() override {
     list("ListBuckets", map_of({{"MaxBuckets", Value::integer(1000)}}), {kBucket, kPolicy},
          [this](Value& answer) {
-           for (const Value& bucket : list_at(answer, "Buckets"))
+           for (const Value& bucket : maps_at(answer, "Buckets"))
              locate(text_at(bucket, "Name"), text_at(bucket, "BucketRegion"));
          });
   }
@@ -170,11 +170,11 @@ class S3 final : public Collector {
 
 ServiceCollectors s3_service() {
   return {{kBucket, kPolicy},
-          {{"s3", "ListBuckets", "s3:ListAllMyBuckets"},
-           {"s3", "GetBucketLocation", {}},
-           {"s3", "GetBucketNotificationConfiguration", "s3:GetBucketNotification"},
-           {"s3", "GetPublicAccessBlock", "s3:GetBucketPublicAccessBlock"},
-           {"s3", "GetBucketPolicy", {}}},
+          {{"s3", "ListBuckets"},
+           {"s3", "GetBucketLocation"},
+           {"s3", "GetBucketNotificationConfiguration"},
+           {"s3", "GetPublicAccessBlock"},
+           {"s3", "GetBucketPolicy"}},
           make_collector<S3>,
           true};
 }

@@ -30,11 +30,11 @@ class AppScaling final : public Collector {
       call("DescribeScheduledActions", parameters, [this](Answer& answer) {
         if (!answer.ok())
           schedules_unread_ = unread(answer);
-        for (const Value& action : list_at(answer.value, "ScheduledActions"))
+        for (const Value& action : maps_at(answer.value, "ScheduledActions"))
           schedules_[key(action)].push_back(action);
       });
       list("DescribeScalableTargets", parameters, {kTarget}, [this](Value& answer) {
-        for (const Value& target : list_at(answer, "ScalableTargets"))
+        for (const Value& target : maps_at(answer, "ScalableTargets"))
           add_target(target);
       });
     }
@@ -72,7 +72,7 @@ class AutoScaling final : public Collector {
   void start() override {
     list("DescribeAutoScalingGroups", map_of({{"MaxRecords", Value::integer(100)}}),
          {kGroup, kHook}, [this](Value& answer) {
-           for (const Value& group : list_at(answer, "AutoScalingGroups"))
+           for (const Value& group : maps_at(answer, "AutoScalingGroups"))
              read_group(group);
          });
   }
@@ -86,7 +86,7 @@ class AutoScaling final : public Collector {
     if (wants(kHook))
       list("DescribeLifecycleHooks", map_of({{"AutoScalingGroupName", text(name)}}), {kHook},
            [this, id](Value& answer) {
-             for (const Value& hook : list_at(answer, "LifecycleHooks"))
+             for (const Value& hook : maps_at(answer, "LifecycleHooks"))
                add_hook(hook, id);
            });
     rename(raw, "DefaultCooldown", "Cooldown");
@@ -111,7 +111,7 @@ class AutoScaling final : public Collector {
   void add_hook(const Value& raw, const std::string& group) {
     const std::string name = text_at(raw, "LifecycleHookName");
     if (!name.empty())
-      add({kHook, group + "/lifecycle-hook/" + name, name, {}, {}}, raw);
+      add({kHook, group + "/lifecycle-hook/" + name, name, {}, {}}, Value(raw));
   }
 };
 

@@ -27,12 +27,12 @@ class Sns final : public Collector {
   void start() override {
     if (wants(kTopic))
       list("ListTopics", Value::map(), {kTopic}, [this](Value& answer) {
-        for (const Value& topic : list_at(answer, "Topics"))
+        for (const Value& topic : maps_at(answer, "Topics"))
           add_topic(text_at(topic, "TopicArn"));
       });
     if (wants(kSubscription))
       list("ListSubscriptions", Value::map(), {kSubscription}, [this](Value& answer) {
-        for (const Value& subscription : list_at(answer, "Subscriptions"))
+        for (const Value& subscription : maps_at(answer, "Subscriptions"))
           read_subscription(subscription);
       });
   }

@@ -109,7 +109,7 @@ std::string Collector::arn(std::string_view service, std::string_view rest) cons
          account().id + ":" + std::string(rest);
 }
 
-void Collector::add(Named named, Value raw) {
+void Collector::add(Named named, Value&& raw) {
   if (!wants(named.type))
     return;
   LiveResource resource;

@@ -98,8 +98,9 @@ class Collector {
     std::vector<std::string> aliases;
     std::string console;
   };
-  // `raw` is made to conform to the type's schema.
-  void add(Named named, Value raw);
+  // `raw` is made to conform to the schema of the type. By reference, so that what stands in `named`
+  // may be read from it.
+  void add(Named named, Value&& raw);
 
  private:
   Work& work_;

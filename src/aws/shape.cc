@@ -26,6 +26,13 @@ void prune(Value& value, const Schema& schema) {
     prune(member.value, schema.find(member.key)->schema);
 }
 
+const List& list_at(const Value& map, std::string_view key) {
+  static const List kNone;
+  const Value* value = map.find(key);
+  const List* list = value != nullptr ? value->as_list() : nullptr;
+  return list != nullptr ? *list : kNone;
+}
+
 }  // namespace
 
 Value map_of(Fields fields) {
@@ -56,11 +63,12 @@ std::string text_at(const Value& map, std::initializer_list<std::string_view> pa
   return found != nullptr ? *found : std::string();
 }
 
-const List& list_at(const Value& map, std::string_view key) {
-  static const List kNone;
-  const Value* value = map.find(key);
-  const List* list = value != nullptr ? value->as_list() : nullptr;
-  return list != nullptr ? *list : kNone;
+std::vector<std::reference_wrapper<const Value>> maps_at(const Value& map, std::string_view key) {
+  std::vector<std::reference_wrapper<const Value>> out;
+  for (const Value& element : list_at(map, key))
+    if (element.as_map() != nullptr)
+      out.emplace_back(element);
+  return out;
 }
 
 std::vector<std::string> texts_at(const Value& map, std::string_view key) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -21,8 +22,8 @@ Value texts(const std::vector<std::string>& values);
 // What stands there as text; empty if nothing does.
 std::string text_at(const Value& map, std::string_view key);
 std::string text_at(const Value& map, std::initializer_list<std::string_view> path);
-// The elements of a list; none where there is no list.
-const List& list_at(const Value& map, std::string_view key);
+// The elements of a list that are maps; none where there is no list. As long-lived as the list.
+std::vector<std::reference_wrapper<const Value>> maps_at(const Value& map, std::string_view key);
 // The elements of a list that are text.
 std::vector<std::string> texts_at(const Value& map, std::string_view key);
 // "true" of XML, or a boolean.
