@@ -16,7 +16,8 @@ Json json_of(const Unknown& unknown) {
   if (unknown.cause == Unknown::Cause::kRedacted) {
     why["redacted"] = true;
   } else {
-    why["action"] = unknown.function;
+    if (!unknown.function.empty())
+      why["action"] = unknown.function;
     if (!unknown.arguments.empty())
       why["code"] = unknown.arguments[0];
   }
@@ -88,8 +89,7 @@ void write_list(std::ostream& out, std::string_view name, const std::vector<T>& 
 
 void write_account(std::ostream& out, const Account& account) {
   out << "{\"account\": " << line(account.id) << ", \"partition\": " << line(account.partition)
-      << ", \"identity\": " << line(account.identity)
-      << ", \"regions\": " << line(account.regions);
+      << ", \"identity\": " << line(account.identity) << ", \"regions\": " << line(account.regions);
   write_list(out, "resources", account.resources);
   write_list(out, "failures", account.failures);
   out << ",\n\"incompleteTypes\": " << line(account.incomplete_types);

@@ -13,9 +13,9 @@ namespace {
 
 const std::vector<ServiceCollectors>& service_collectors() {
   static const std::vector<ServiceCollectors> kServices = {
-      ecs_service(),       elbv2_service(),        lambda_service(),      events_service(),
-      scheduler_service(), rds_service(),          sqs_service(),         sns_service(),
-      dynamodb_service(),  elasticache_service(),  logs_service(),        alarms_service(),
+      ecs_service(),         elbv2_service(),        lambda_service(),     events_service(),
+      scheduler_service(),   rds_service(),          sqs_service(),        sns_service(),
+      dynamodb_service(),    elasticache_service(),  logs_service(),       alarms_service(),
       app_scaling_service(), auto_scaling_service(), codedeploy_service(), s3_service()};
   return kServices;
 }
@@ -27,8 +27,7 @@ std::string partition_of(const std::string& arn) {
 }
 
 bool identify(Api& api, const std::string& region, Account& account) {
-  const std::vector<Answer> answers =
-      api.run({{"sts", "GetCallerIdentity", region, Value::map()}});
+  const std::vector<Answer> answers = api.run({{"sts", "GetCallerIdentity", region, Value::map()}});
   if (answers.empty())
     return false;
   account.failures = answers[0].failures;

@@ -31,10 +31,9 @@ class Codedeploy final : public Collector {
          [this, application](Value& answer) {
            const std::vector<std::string> names = texts_at(answer, "deploymentGroups");
            for (std::size_t i = 0; i < names.size(); i += kGroupsPerCall)
-             read_groups(application,
-                         {names.begin() + static_cast<std::ptrdiff_t>(i),
-                          names.begin() + static_cast<std::ptrdiff_t>(
-                                              std::min(names.size(), i + kGroupsPerCall))});
+             read_groups(application, {names.begin() + static_cast<std::ptrdiff_t>(i),
+                                       names.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                                           names.size(), i + kGroupsPerCall))});
          });
   }
 
@@ -53,8 +52,11 @@ class Codedeploy final : public Collector {
     const std::string full = application + "/" + name;
     if (name.empty())
       return;
-    raw.set("Tags", unread("codedeploy:ListTagsForResource"));
-    add({kGroup, arn("codedeploy", "deploymentgroup:" + full), full, {},
+    raw.set("Tags", not_read());
+    add({kGroup,
+         arn("codedeploy", "deploymentgroup:" + full),
+         full,
+         {},
          console("codesuite/codedeploy/applications/" + percent_encode(application) +
                  "/deployment-groups/" + percent_encode(name))},
         std::move(raw));

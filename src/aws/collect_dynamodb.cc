@@ -33,8 +33,8 @@ void rename_encryption(Value& table) {
 }
 
 Value recovery_of(const Answer& answer) {
-  const Value* description = answer.value.at(
-      {"ContinuousBackupsDescription", "PointInTimeRecoveryDescription"});
+  const Value* description =
+      answer.value.at({"ContinuousBackupsDescription", "PointInTimeRecoveryDescription"});
   if (description == nullptr)
     return {};
   const bool on = text_at(*description, "PointInTimeRecoveryStatus") == "ENABLED";
@@ -78,10 +78,13 @@ class Dynamodb final : public Collector {
     drop_zero_throughput(raw);
     rename_encryption(raw);
     raw.set("PointInTimeRecoverySpecification", std::move(recovery));
-    raw.set("TimeToLiveSpecification", unread("dynamodb:DescribeTimeToLive"));
-    raw.set("Tags", unread("dynamodb:ListTagsOfResource"));
+    raw.set("TimeToLiveSpecification", not_read());
+    raw.set("Tags", not_read());
     erase(raw, {"TableArn"});
-    add({kTable, id, name, {name},
+    add({kTable,
+         id,
+         name,
+         {name},
          console("dynamodbv2/home", "table?name=" + percent_encode(name))},
         std::move(raw));
   }

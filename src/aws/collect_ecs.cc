@@ -93,8 +93,7 @@ class Ecs final : public Collector {
         describe_clusters(batch(arns, i, kClustersPerCall));
     if (wants(kServiceType) || wants(kTaskDefinition))
       for (const std::string& arn : arns)
-        list("ListServices",
-             map_of({{"cluster", text(arn)}, {"maxResults", Value::integer(100)}}),
+        list("ListServices", map_of({{"cluster", text(arn)}, {"maxResults", Value::integer(100)}}),
              {kServiceType, kTaskDefinition}, [this, arn](Value& answer) {
                const std::vector<std::string> services = texts_at(answer, "serviceArns");
                for (std::size_t i = 0; i < services.size(); i += kServicesPerCall)
@@ -133,15 +132,18 @@ class Ecs final : public Collector {
     if (id.empty() || text_at(cluster, "status") == "INACTIVE")
       return;
     rename(cluster, "settings", "clusterSettings");
-    add({kCluster, id, name, {name}, console("ecs/v2/clusters/" + percent_encode(name) + "/services")},
+    add({kCluster,
+         id,
+         name,
+         {name},
+         console("ecs/v2/clusters/" + percent_encode(name) + "/services")},
         std::move(cluster));
   }
 
   void describe_services(const std::string& cluster, const std::vector<std::string>& arns) {
     list("DescribeServices",
-         map_of({{"cluster", text(cluster)},
-                 {"services", texts(arns)},
-                 {"include", texts({"TAGS"})}}),
+         map_of(
+             {{"cluster", text(cluster)}, {"services", texts(arns)}, {"include", texts({"TAGS"})}}),
          {kServiceType, kTaskDefinition}, [this](Value& answer) {
            note_missing(answer, kServiceType);
            for (const Value& service : maps_at(answer, "services"))
@@ -160,8 +162,12 @@ class Ecs final : public Collector {
     rename(service, "clusterArn", "cluster");
     rename(service, "placementStrategy", "placementStrategies");
     erase(service, {"serviceArn", "roleArn"});
-    add({kServiceType, id, name, {cluster + "/" + name},
-         console("ecs/v2/clusters/" + percent_encode(cluster) + "/services/" + percent_encode(name) + "/health")},
+    add({kServiceType,
+         id,
+         name,
+         {cluster + "/" + name},
+         console("ecs/v2/clusters/" + percent_encode(cluster) + "/services/" +
+                 percent_encode(name) + "/health")},
         std::move(service));
   }
 

@@ -27,8 +27,7 @@ void rename_common(Value& raw) {
 
 class Elasticache final : public Collector {
  public:
-  Elasticache(Work& work, std::string region)
-      : Collector(work, "elasticache", std::move(region)) {}
+  Elasticache(Work& work, std::string region) : Collector(work, "elasticache", std::move(region)) {}
 
   void start() override {
     const Value page = map_of({{"MaxRecords", Value::integer(100)}});
@@ -68,8 +67,11 @@ class Elasticache final : public Collector {
     pluck(raw, "CacheSecurityGroups", "CacheSecurityGroupName", "CacheSecurityGroupNames");
     rename_common(raw);
     const std::string kind = text_at(raw, "Engine") == "memcached" ? "memcached" : "redis";
-    raw.set("Tags", unread("elasticache:ListTagsForResource"));
-    add({kCluster, id, name, {name},
+    raw.set("Tags", not_read());
+    add({kCluster,
+         id,
+         name,
+         {name},
          console("elasticache/home", "/" + kind + "/" + percent_encode(name))},
         std::move(raw));
   }
@@ -90,8 +92,11 @@ class Elasticache final : public Collector {
          "GlobalReplicationGroupId");
     take_from_member(raw, name);
     rename_common(raw);
-    raw.set("Tags", unread("elasticache:ListTagsForResource"));
-    add({kReplicationGroup, id, name, {name},
+    raw.set("Tags", not_read());
+    add({kReplicationGroup,
+         id,
+         name,
+         {name},
          console("elasticache/home", "/redis/" + percent_encode(name))},
         std::move(raw));
   }
@@ -119,8 +124,7 @@ class Elasticache final : public Collector {
 
 ServiceCollectors elasticache_service() {
   return {{kReplicationGroup, kCluster},
-          {{"elasticache", "DescribeCacheClusters"},
-           {"elasticache", "DescribeReplicationGroups"}},
+          {{"elasticache", "DescribeCacheClusters"}, {"elasticache", "DescribeReplicationGroups"}},
           make_collector<Elasticache>};
 }
 

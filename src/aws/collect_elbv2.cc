@@ -45,13 +45,12 @@ class Elbv2 final : public Collector {
 
   void attributes_into(Raws& raws, const std::string& arn, std::string_view operation,
                        std::string_view parameter, std::string_view property) {
-    call(operation, map_of({{parameter, text(arn)}}),
-         [&raws, arn, property](Answer& answer) {
-           if (answer.not_found)
-             return;
-           raws[arn].set(std::string(property),
-                         answer.ok() ? take(answer.value, "Attributes") : unread(answer));
-         });
+    call(operation, map_of({{parameter, text(arn)}}), [&raws, arn, property](Answer& answer) {
+      if (answer.not_found)
+        return;
+      raws[arn].set(std::string(property),
+                    answer.ok() ? take(answer.value, "Attributes") : unread(answer));
+    });
   }
 
   void tags(Raws& raws) {
@@ -70,8 +69,7 @@ class Elbv2 final : public Collector {
     call("DescribeTags", std::move(parameters), [&raws, arns = std::move(arns)](Answer& answer) {
       if (!answer.ok())
         for (const std::string& arn : arns)
-          raws[arn].set("Tags", answer.not_found ? unread("elasticloadbalancing:DescribeTags")
-                                                 : unread(answer));
+          raws[arn].set("Tags", answer.not_found ? not_read() : unread(answer));
       for (const Value& description : maps_at(answer.value, "TagDescriptions"))
         if (const auto raw = raws.find(text_at(description, "ResourceArn")); raw != raws.end())
           if (const Value* given = description.find("Tags"))
@@ -139,7 +137,7 @@ class Elbv2 final : public Collector {
     attributes_into(groups_, arn, "DescribeTargetGroupAttributes", "TargetGroupArn",
                     "TargetGroupAttributes");
     if (text_at(raw, "TargetType") != "lambda") {
-      groups_[arn].set("Targets", unread("elasticloadbalancing:DescribeTargetHealth"));
+      groups_[arn].set("Targets", not_read());
       return;
     }
     call("DescribeTargetHealth", map_of({{"TargetGroupArn", text(arn)}}),
@@ -177,8 +175,7 @@ class Elbv2 final : public Collector {
     const std::string name = text_at(raw, "TargetGroupName");
     rename(raw, "TargetGroupName", "Name");
     erase(raw, {"TargetGroupArn", "LoadBalancerArns"});
-    add({kTargetGroup, arn, name, {name},
-         console("ec2/home", "TargetGroup:targetGroupArn=" + arn)},
+    add({kTargetGroup, arn, name, {name}, console("ec2/home", "TargetGroup:targetGroupArn=" + arn)},
         std::move(raw));
   }
 

@@ -76,15 +76,14 @@ class Events final : public Collector {
     const std::string name = text_at(rule, "Name");
     if (name.empty() || !text_at(rule, "ManagedBy").empty())
       return;
-    call("ListTargetsByRule",
-         map_of({{"Rule", text(name)},
-                 {"EventBusName", text(bus)},
-                 {"Limit", Value::integer(100)}}),
-         [this, rule, bus](Answer& answer) {
-           Value raw = rule;
-           raw.set("Targets", answer.ok() ? targets(answer.value) : unread(answer));
-           add_rule(std::move(raw), bus);
-         });
+    call(
+        "ListTargetsByRule",
+        map_of({{"Rule", text(name)}, {"EventBusName", text(bus)}, {"Limit", Value::integer(100)}}),
+        [this, rule, bus](Answer& answer) {
+          Value raw = rule;
+          raw.set("Targets", answer.ok() ? targets(answer.value) : unread(answer));
+          add_rule(std::move(raw), bus);
+        });
   }
 
   static Value targets(Value& answer) {
@@ -107,7 +106,7 @@ class Events final : public Collector {
     if (bus == "default")
       erase(raw, {"EventBusName"});
     erase(raw, {"Arn"});
-    raw.set("Tags", unread("events:ListTagsForResource"));
+    raw.set("Tags", not_read());
     std::vector<std::string> aliases = {on_bus};
     add({kRule, id, name, std::move(aliases),
          console("events/home", "/eventbus/" + percent_encode(bus) + "/rules/" + name)},
@@ -164,7 +163,10 @@ class Scheduler final : public Collector {
     if (Value* target = raw.find("Target"); target != nullptr && target->as_map() != nullptr)
       redact_input(*target);
     erase(raw, {"Arn", "StartDate", "EndDate"});
-    add({kSchedule, id, name, {group + "/" + name},
+    add({kSchedule,
+         id,
+         name,
+         {group + "/" + name},
          console("scheduler/home", "schedules/" + percent_encode(group) + "/" + name)},
         std::move(raw));
   }
@@ -174,9 +176,7 @@ class Scheduler final : public Collector {
 
 ServiceCollectors events_service() {
   return {{kRule},
-          {{"events", "ListEventBuses"},
-           {"events", "ListRules"},
-           {"events", "ListTargetsByRule"}},
+          {{"events", "ListEventBuses"}, {"events", "ListRules"}, {"events", "ListTargetsByRule"}},
           make_collector<Events>};
 }
 

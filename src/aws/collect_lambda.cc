@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "src/aws/collector.h"
-#include "src/aws/url.h"
 #include "src/aws/lambda_policy.h"
 #include "src/aws/shape.h"
+#include "src/aws/url.h"
 
 namespace advisor::aws {
 namespace {
@@ -173,8 +173,11 @@ class Lambda final : public Collector {
     if (id.empty())
       id = arn("lambda", "event-source-mapping:" + uuid);
     erase(raw, {"EventSourceMappingArn"});
-    add({kMapping, id, last_part(plain) + " from " + last_part(text_at(raw, "EventSourceArn")),
-         {uuid}, page(last_part(plain), "triggers")},
+    add({kMapping,
+         id,
+         last_part(plain) + " from " + last_part(text_at(raw, "EventSourceArn")),
+         {uuid},
+         page(last_part(plain), "triggers")},
         std::move(raw));
   }
 
@@ -192,16 +195,16 @@ class Lambda final : public Collector {
       return;
     for (auto& [arn, raw] : functions_) {
       if (!mapped_.contains(arn)) {
-        raw.set("ReservedConcurrentExecutions", unread("lambda:GetFunctionConcurrency"));
+        raw.set("ReservedConcurrentExecutions", not_read());
         add_function(arn, std::move(raw));
         continue;
       }
       Value parameters = map_of({{"FunctionName", text(text_at(raw, "FunctionName"))}});
       call("GetFunctionConcurrency", std::move(parameters), [this, arn](Answer& answer) {
         Value& function = functions_[arn];
-        function.set("ReservedConcurrentExecutions",
-                     answer.ok() ? take(answer.value, "ReservedConcurrentExecutions")
-                                 : unread(answer));
+        function.set(
+            "ReservedConcurrentExecutions",
+            answer.ok() ? take(answer.value, "ReservedConcurrentExecutions") : unread(answer));
         add_function(arn, std::move(function));
       });
     }
@@ -212,7 +215,7 @@ class Lambda final : public Collector {
     redact_variables(raw);
     lift(raw, {"ImageConfigResponse", "ImageConfig"}, "ImageConfig");
     pluck(raw, "Layers", "Arn", "Layers");
-    raw.set("Tags", unread("lambda:ListTags"));
+    raw.set("Tags", not_read());
     add({kFunction, arn, name, {name}, console("lambda/home", "/functions/" + name)},
         std::move(raw));
   }

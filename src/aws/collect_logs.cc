@@ -41,7 +41,7 @@ class Logs final : public Collector {
       return;
     const std::string id = arn("logs", "log-group:" + name);
     erase(raw, {"arn", "logGroupArn"});
-    raw.set("Tags", unread("logs:ListTagsForResource"));
+    raw.set("Tags", not_read());
     add({kLogGroup, id, name, {name, id + ":*"}, console("cloudwatch/home", log_group_page(name))},
         std::move(raw));
   }
@@ -72,8 +72,11 @@ class Alarms final : public Collector {
       return;
     if (id.empty())
       id = arn("cloudwatch", "alarm:" + name);
-    raw.set("Tags", unread("cloudwatch:ListTagsForResource"));
-    add({type, id, name, {name},
+    raw.set("Tags", not_read());
+    add({type,
+         id,
+         name,
+         {name},
          console("cloudwatch/home", "alarmsV2:alarm/" + percent_encode(name))},
         std::move(raw));
   }

@@ -46,7 +46,8 @@ void rename_common(Value& raw) {
     raw.set("ManageMasterUserPassword", Value::boolean(true));
   erase(raw, {"DBClusterArn", "DBInstanceArn", "Endpoint", "DBSystemId", "StatusInfos",
               "PercentProgress", "PendingModifiedValues"});
-  if (Value* secret = raw.find("MasterUserSecret"); secret != nullptr && secret->as_map() != nullptr)
+  if (Value* secret = raw.find("MasterUserSecret");
+      secret != nullptr && secret->as_map() != nullptr)
     erase(*secret, {"SecretArn"});
 }
 
@@ -86,8 +87,7 @@ Value cluster_properties(Value raw, std::string_view type) {
 
 // Free text may be anything, also what nobody should read (init_connect, names of buckets).
 bool is_plain_setting(const Value& parameter) {
-  return text_at(parameter, "DataType") != "string" ||
-         !text_at(parameter, "AllowedValues").empty();
+  return text_at(parameter, "DataType") != "string" || !text_at(parameter, "AllowedValues").empty();
 }
 
 Value settings_of(const Value& answer) {
@@ -124,8 +124,7 @@ constexpr std::array<GroupCalls, 2> kGroupCalls = {
     {{kGroup, "DescribeDBParameterGroups", "DBParameterGroups", "DBParameterGroupName",
       "DBParameterGroupArn", "DescribeDBParameters"},
      {kClusterGroup, "DescribeDBClusterParameterGroups", "DBClusterParameterGroups",
-      "DBClusterParameterGroupName", "DBClusterParameterGroupArn",
-      "DescribeDBClusterParameters"}}};
+      "DBClusterParameterGroupName", "DBClusterParameterGroupArn", "DescribeDBClusterParameters"}}};
 
 class Rds final : public Collector {
  public:
@@ -168,7 +167,10 @@ class Rds final : public Collector {
     const std::string id = text_at(raw, "DBInstanceIdentifier");
     if (id.empty())
       return;
-    add({family_of(raw).instance, text_at(raw, "DBInstanceArn"), id, {id},
+    add({family_of(raw).instance,
+         text_at(raw, "DBInstanceArn"),
+         id,
+         {id},
          console("rds/home", "database:id=" + percent_encode(id) + ";is-cluster=false")},
         instance_properties(raw));
   }
@@ -185,7 +187,10 @@ class Rds final : public Collector {
       // A template of a secondary cluster cannot give it; the answer shows that of the primary.
       erase(raw, {"MasterUsername"});
     }
-    add({type, arn, id, {id},
+    add({type,
+         arn,
+         id,
+         {id},
          console("rds/home", "database:id=" + percent_encode(id) + ";is-cluster=true")},
         std::move(raw));
   }
@@ -230,9 +235,8 @@ class Rds final : public Collector {
 
   void read_parameters(const GroupCalls& calls, const Value& group) {
     const std::string name = text_at(group, calls.name);
-    Value parameters = map_of({{calls.name, text(name)},
-                               {"Source", text("user")},
-                               {"MaxRecords", Value::integer(100)}});
+    Value parameters = map_of(
+        {{calls.name, text(name)}, {"Source", text("user")}, {"MaxRecords", Value::integer(100)}});
     call(calls.parameters, std::move(parameters), [this, &calls, group, name](Answer& answer) {
       if (answer.not_found)
         return;
@@ -240,7 +244,7 @@ class Rds final : public Collector {
       const std::string arn = text_at(raw, calls.arn);
       rename(raw, "DBParameterGroupFamily", "Family");
       raw.set("Parameters", answer.ok() ? settings_of(answer.value) : unread(answer));
-      raw.set("Tags", unread("rds:ListTagsForResource"));
+      raw.set("Tags", not_read());
       add({calls.type, arn, name, {name}, console("rds/home", "parameter-groups:")},
           std::move(raw));
     });
@@ -258,7 +262,7 @@ class Rds final : public Collector {
         if (option.as_map() != nullptr)
           option.erase("OptionSettings");
     raw.set("OptionConfigurations", std::move(options));
-    raw.set("Tags", unread("rds:ListTagsForResource"));
+    raw.set("Tags", not_read());
     add({kOptionGroup, arn, name, {name}, console("rds/home", "option-groups:")}, std::move(raw));
   }
 

@@ -99,14 +99,12 @@ class S3 final : public Collector {
       bucket->name = name;
       bucket->region = in;
       call_in(in, "GetBucketNotificationConfiguration", name, [bucket](Answer& answer) {
-        bucket->raw.set("NotificationConfiguration", answer.failures.empty()
-                                                         ? notifications_of(answer.value)
-                                                         : unread(answer));
+        bucket->raw.set("NotificationConfiguration",
+                        answer.failures.empty() ? notifications_of(answer.value) : unread(answer));
       });
       call_in(in, "GetPublicAccessBlock", name, [this, bucket](Answer& answer) {
-        bucket->raw.set("PublicAccessBlockConfiguration", answer.failures.empty()
-                                                              ? std::move(answer.value)
-                                                              : unread(answer));
+        bucket->raw.set("PublicAccessBlockConfiguration",
+                        answer.failures.empty() ? std::move(answer.value) : unread(answer));
         add_bucket(*bucket);
       });
     }
@@ -127,12 +125,9 @@ class S3 final : public Collector {
 
   void add_bucket(Bucket& bucket) {
     bucket.raw.set("BucketName", text(bucket.name));
-    for (const auto& [property, action] :
-         {std::pair("VersioningConfiguration", "s3:GetBucketVersioning"),
-          std::pair("LifecycleConfiguration", "s3:GetLifecycleConfiguration"),
-          std::pair("BucketEncryption", "s3:GetEncryptionConfiguration"),
-          std::pair("Tags", "s3:GetBucketTagging")})
-      bucket.raw.set(property, unread(action));
+    for (const std::string_view property :
+         {"VersioningConfiguration", "LifecycleConfiguration", "BucketEncryption", "Tags"})
+      bucket.raw.set(std::string(property), not_read());
     add_in(bucket.region, kBucket, id_of(bucket.name), bucket.name, std::move(bucket.raw));
   }
 

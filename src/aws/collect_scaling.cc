@@ -93,7 +93,10 @@ class AutoScaling final : public Collector {
     rename(raw, "EnabledMetrics", "MetricsCollection");
     split_subnets(raw);
     erase(raw, {"AutoScalingGroupARN", "MetricsCollection", "InstanceId"});
-    add({kGroup, id, name, {name},
+    add({kGroup,
+         id,
+         name,
+         {name},
          console("ec2/home", "AutoScalingGroupDetails:id=" + percent_encode(name))},
         std::move(raw));
   }
@@ -126,8 +129,7 @@ ServiceCollectors app_scaling_service() {
 
 ServiceCollectors auto_scaling_service() {
   return {{kGroup, kHook},
-          {{"autoscaling", "DescribeAutoScalingGroups"},
-           {"autoscaling", "DescribeLifecycleHooks"}},
+          {{"autoscaling", "DescribeAutoScalingGroups"}, {"autoscaling", "DescribeLifecycleHooks"}},
           make_collector<AutoScaling>};
 }
 

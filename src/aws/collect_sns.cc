@@ -47,8 +47,8 @@ class Sns final : public Collector {
       raw.set("FifoTopic", Value::boolean(true));
     for (const std::string_view property :
          {"DisplayName", "KmsMasterKeyId", "ArchivePolicy", "TracingConfig", "SignatureVersion"})
-      raw.set(std::string(property), unread("sns:GetTopicAttributes"));
-    raw.set("Tags", unread("sns:ListTagsForResource"));
+      raw.set(std::string(property), not_read());
+    raw.set("Tags", not_read());
     add({kTopic, arn, name, {}, console("sns/v3/home", "/topic/" + arn)}, std::move(raw));
   }
 
@@ -60,7 +60,7 @@ class Sns final : public Collector {
     if (!names_a_resource(text_at(raw, "Protocol"))) {
       Value hidden = raw;
       hidden.set("Endpoint", redacted());
-      hidden.set("RedrivePolicy", unread("sns:GetSubscriptionAttributes"));
+      hidden.set("RedrivePolicy", not_read());
       add_subscription(std::move(hidden), arn);
       return;
     }
@@ -92,11 +92,10 @@ class Sns final : public Collector {
 }  // namespace
 
 ServiceCollectors sns_service() {
-  return {{kTopic, kSubscription},
-          {{"sns", "ListTopics"},
-           {"sns", "ListSubscriptions"},
-           {"sns", "GetSubscriptionAttributes"}},
-          make_collector<Sns>};
+  return {
+      {kTopic, kSubscription},
+      {{"sns", "ListTopics"}, {"sns", "ListSubscriptions"}, {"sns", "GetSubscriptionAttributes"}},
+      make_collector<Sns>};
 }
 
 }  // namespace advisor::aws

@@ -40,7 +40,7 @@ class Sqs final : public Collector {
     if (id.empty())
       id = arn("sqs", name);
     raw.set("QueueName", text(name));
-    raw.set("Tags", unread("sqs:ListQueueTags"));
+    raw.set("Tags", not_read());
     add({kQueue, id, name, {name, url}, console("sqs/v3/home", "/queues/" + percent_encode(url))},
         std::move(raw));
   }
@@ -49,9 +49,7 @@ class Sqs final : public Collector {
 }  // namespace
 
 ServiceCollectors sqs_service() {
-  return {{kQueue},
-          {{"sqs", "ListQueues"}, {"sqs", "GetQueueAttributes"}},
-          make_collector<Sqs>};
+  return {{kQueue}, {{"sqs", "ListQueues"}, {"sqs", "GetQueueAttributes"}}, make_collector<Sqs>};
 }
 
 }  // namespace advisor::aws

@@ -96,10 +96,6 @@ Value Collector::unread(const Answer& answer) {
   return not_collected(answer.failures[0].action, answer.failures[0].code);
 }
 
-Value Collector::unread(std::string_view action) {
-  return not_collected(action, "NotRead");
-}
-
 std::string Collector::console(std::string_view page, std::string_view fragment) const {
   return console_page(account().partition, region_, page, fragment);
 }

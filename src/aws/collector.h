@@ -36,7 +36,8 @@ class Work {
   // Makes all calls, in rounds.
   void run();
 
-  // The id becomes an alias, too. Types that are not wanted are left out, and what is there already.
+  // The id becomes an alias, too. Types that are not wanted are left out, and what is there
+  // already.
   void add(LiveResource resource);
   // There may be more of these types than was found.
   void incomplete(std::initializer_list<std::string_view> types);
@@ -79,8 +80,6 @@ class Collector {
             std::function<void(Value&)> then);
   // What a failed answer stands for in a property.
   static Value unread(const Answer& answer);
-  // What nobody asked for: the property may be there.
-  static Value unread(std::string_view action);
 
   bool wants(std::string_view type) const { return work_.wants(type); }
   void incomplete(std::initializer_list<std::string_view> types) { work_.incomplete(types); }
@@ -98,8 +97,8 @@ class Collector {
     std::vector<std::string> aliases;
     std::string console;
   };
-  // `raw` is made to conform to the schema of the type. By reference, so that what stands in `named`
-  // may be read from it.
+  // `raw` is made to conform to the schema of the type. By reference, so that what stands in
+  // `named` may be read from it.
   void add(Named named, Value&& raw);
 
  private:

@@ -19,8 +19,8 @@ std::string_view console_host(std::string_view partition) {
 
 }  // namespace
 
-std::string console_page(std::string_view partition, std::string_view region,
-                         std::string_view page, std::string_view fragment) {
+std::string console_page(std::string_view partition, std::string_view region, std::string_view page,
+                         std::string_view fragment) {
   const std::string_view host = console_host(partition);
   if (host.empty())
     return {};

@@ -17,9 +17,9 @@ Json statement(const char* sid, const std::set<std::string>& actions) {
 }  // namespace
 
 const std::set<std::string>& trusted_advisor_actions() {
-  static const std::set<std::string> kActions = {
-      "support:DescribeTrustedAdvisorCheckResult", "support:DescribeTrustedAdvisorCheckSummaries",
-      "support:DescribeTrustedAdvisorChecks"};
+  static const std::set<std::string> kActions = {"support:DescribeTrustedAdvisorCheckResult",
+                                                 "support:DescribeTrustedAdvisorCheckSummaries",
+                                                 "support:DescribeTrustedAdvisorChecks"};
   return kActions;
 }
 

@@ -5,8 +5,8 @@
 
 namespace advisor::aws {
 
-// The IAM policy, as JSON, with exactly the actions that `advisor run --aws` uses; docs/iam-policy.json
-// is this text. Ends with a line break.
+// The IAM policy, as JSON, with exactly the actions that `advisor run --aws` uses;
+// docs/iam-policy.json is this text. Ends with a line break.
 std::string permissions();
 
 // The actions of Trusted Advisor's calls, without and with --refresh-trusted-advisor.

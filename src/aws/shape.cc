@@ -161,6 +161,10 @@ Value not_collected(std::string_view action, std::string_view code) {
   return Value::unknown(std::move(unknown));
 }
 
+Value not_read() {
+  return not_collected("", "NotRead");
+}
+
 Value redacted() {
   Unknown unknown;
   unknown.cause = Unknown::Cause::kRedacted;

@@ -44,8 +44,10 @@ void parse_json_text(Value* value);
 // [{Key, Value}] of a map.
 Value key_values(const Value& map);
 
-// A value that a call would have told which was denied, failed or was not made.
+// A value that a call would have told which was denied or failed.
 Value not_collected(std::string_view action, std::string_view code);
+// What is not asked for, since no rule needs it: the property may be there.
+Value not_read();
 // A secret, or what may hold one. Nothing of the text is kept.
 Value redacted();
 // Replaces the values of a map of the user's keys.

@@ -29,8 +29,13 @@ TEST(AccountFile, SaysAllThatIsKnown) {
                              {"Open", std::move(open)},
                              {"Denied", not_collected("lambda:GetPolicy", "AccessDenied")},
                              {"Secret", redacted()}});
-  account.resources.push_back({"AWS::X::Y", "arn:y", "y", "ap-northeast-1", {"arn:y", "y"},
-                               "https://console", std::move(properties)});
+  account.resources.push_back({"AWS::X::Y",
+                               "arn:y",
+                               "y",
+                               "ap-northeast-1",
+                               {"arn:y", "y"},
+                               "https://console",
+                               std::move(properties)});
   account.failures.push_back({"lambda:GetPolicy", "ap-northeast-1", "AccessDenied", "no", true, 3});
   account.incomplete_types = {"AWS::Lambda::Permission"};
   EXPECT_EQ(Json::parse(written({account})), Json::parse(R"({"schema": 1, "accounts": [{

@@ -39,17 +39,17 @@ TEST(CollectDynamodb, TableInTheCommonModel) {
     "SSESpecification": {"SSEEnabled": true, "SSEType": "KMS", "KMSMasterKeyId": "arn:key"},
     "StreamSpecification": {"StreamViewType": "NEW_IMAGE"},
     "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": false}})");
-  expected["Tags"] = unknown("dynamodb:ListTagsOfResource", "NotRead");
-  expected["TimeToLiveSpecification"] = unknown("dynamodb:DescribeTimeToLive", "NotRead");
+  expected["Tags"] = not_read_value();
+  expected["TimeToLiveSpecification"] = not_read_value();
   EXPECT_EQ(Collected(with_table(api), {kTable}).properties(kTable, "items"), expected);
 }
 
 TEST(CollectDynamodb, DeniedBackupsAreUnknownAndNotOff) {
   FakeApi api;
   with_table(api).deny("dynamodb:DescribeContinuousBackups");
-  EXPECT_EQ(Collected(api, {kTable}).properties(kTable, "items")
-                ["PointInTimeRecoverySpecification"],
-            unknown("dynamodb:DescribeContinuousBackups", "AccessDeniedException"));
+  EXPECT_EQ(
+      Collected(api, {kTable}).properties(kTable, "items")["PointInTimeRecoverySpecification"],
+      unknown("dynamodb:DescribeContinuousBackups", "AccessDeniedException"));
   api.fail("dynamodb:DescribeTable", "InternalServerError");
   const Collected found(api, {kTable});
   EXPECT_EQ(found.count(kTable), 0U);
@@ -80,7 +80,7 @@ TEST(CollectElasticache, ReplicationGroupTakesTheParameterGroupOfItsClusters) {
     "SnapshotRetentionLimit": 0, "CacheNodeType": "cache.t4g.small", "NumNodeGroups": 2,
     "AtRestEncryptionEnabled": true, "CacheParameterGroupName": "default.redis7",
     "Engine": "redis", "EngineVersion": "7.1"})");
-  expected["Tags"] = unknown("elasticache:ListTagsForResource", "NotRead");
+  expected["Tags"] = not_read_value();
   EXPECT_EQ(found.properties(kReplicationGroup, "sessions"), expected);
   EXPECT_EQ(found.count(kCluster), 1U) << "clusters of a group are no resources of their own";
   EXPECT_EQ(found.properties(kCluster, "mem")["CacheParameterGroupName"], "default.memcached1.6");
@@ -131,9 +131,8 @@ TEST(CollectS3, BucketsOfTheRegionsThatAreLookedAt) {
     "EventBridgeConfiguration": {"EventBridgeEnabled": true}})"));
   EXPECT_EQ(bucket["PublicAccessBlockConfiguration"],
             Json::parse(R"({"BlockPublicAcls": true, "BlockPublicPolicy": false})"));
-  EXPECT_EQ(bucket["BucketEncryption"], unknown("s3:GetEncryptionConfiguration", "NotRead"));
-  EXPECT_EQ(found.properties(kPolicy, "here"),
-            Json::parse(R"({"Bucket": "here", "PolicyDocument":
+  EXPECT_EQ(bucket["BucketEncryption"], not_read_value());
+  EXPECT_EQ(found.properties(kPolicy, "here"), Json::parse(R"({"Bucket": "here", "PolicyDocument":
                             {"Statement": [{"Effect": "Allow"}]}})"));
 }
 

@@ -25,7 +25,8 @@ constexpr const char* kServices = R"({"failures": [], "services": [{
                    "services": [{"portName": "http"}]}}],
   "events": [{"message": "steady"}], "tags": [{"key": "Env", "value": "prod"}]}]})";
 
-constexpr const char* kTaskAnswer = R"({"tags": [{"key": "Env", "value": "prod"}], "taskDefinition": {
+constexpr const char* kTaskAnswer =
+    R"({"tags": [{"key": "Env", "value": "prod"}], "taskDefinition": {
   "taskDefinitionArn": "arn:aws:ecs:ap-northeast-1:123456789012:task-definition/web:7",
   "family": "web", "revision": 7, "status": "ACTIVE", "cpu": "256", "memory": "512",
   "requiresCompatibilities": ["FARGATE"], "compatibilities": ["EC2", "FARGATE"],
@@ -41,8 +42,9 @@ constexpr const char* kTaskAnswer = R"({"tags": [{"key": "Env", "value": "prod"}
     "ulimits": [{"name": "nofile", "softLimit": 1024, "hardLimit": 4096}]}]}})";
 
 FakeApi& with_service(FakeApi& api) {
-  return api.on("ecs:ListClusters",
-                R"({"clusterArns": ["arn:aws:ecs:ap-northeast-1:123456789012:cluster/prod"]})")
+  return api
+      .on("ecs:ListClusters",
+          R"({"clusterArns": ["arn:aws:ecs:ap-northeast-1:123456789012:cluster/prod"]})")
       .on("ecs:ListServices",
           R"({"serviceArns": ["arn:aws:ecs:ap-northeast-1:123456789012:service/prod/web"]})")
       .on("ecs:DescribeServices", kServices)

@@ -29,7 +29,7 @@ TEST(CollectSqs, QueueWithNumbersAndParsedRedrivePolicy) {
   Json expected = Json::parse(R"({"QueueName": "jobs", "VisibilityTimeout": 30,
     "MessageRetentionPeriod": 345600, "SqsManagedSseEnabled": true, "RedrivePolicy":
     {"deadLetterTargetArn": "arn:aws:sqs:ap-northeast-1:123456789012:dlq", "maxReceiveCount": 3}})");
-  expected["Tags"] = unknown("sqs:ListQueueTags", "NotRead");
+  expected["Tags"] = not_read_value();
   EXPECT_EQ(found.properties(kQueue, "jobs"), expected);
   EXPECT_EQ(api.parameters("sqs:ListQueues")[0]["MaxResults"], 1000);
 }
@@ -64,8 +64,8 @@ TEST(CollectSns, SubscriptionsWithoutAddressesOfPeople) {
   EXPECT_THAT(found.text, testing::Not(testing::HasSubstr("someone")));
   EXPECT_EQ(api.count("sns:GetSubscriptionAttributes"), 1U);
   api.deny("sns:GetSubscriptionAttributes");
-  EXPECT_EQ(Collected(api, {kSubscription}).properties(kSubscription, "alerts to lambda")
-                ["RedrivePolicy"],
+  EXPECT_EQ(Collected(api, {kSubscription})
+                .properties(kSubscription, "alerts to lambda")["RedrivePolicy"],
             unknown("sns:GetSubscriptionAttributes", "AccessDeniedException"));
 }
 
@@ -75,7 +75,7 @@ TEST(CollectSns, TopicsAreKnownByTheirNames) {
   const Json topic = Collected(api, {kTopic}).properties(kTopic, "jobs.fifo");
   EXPECT_EQ(topic["TopicName"], "jobs.fifo");
   EXPECT_EQ(topic["FifoTopic"], true);
-  EXPECT_EQ(topic["KmsMasterKeyId"], unknown("sns:GetTopicAttributes", "NotRead"));
+  EXPECT_EQ(topic["KmsMasterKeyId"], not_read_value());
 }
 
 FakeApi& with_rules(FakeApi& api) {
@@ -121,7 +121,8 @@ TEST(CollectScheduler, ScheduleWithItsWholeTarget) {
   FakeApi api;
   const std::string summary = R"("Name": "nightly", "GroupName": "default", "State": "ENABLED",
     "Arn": "arn:aws:scheduler:x:1:schedule/default/nightly")";
-  api.on("scheduler:ListSchedules", R"({"Schedules": [{)" + summary +
+  api.on("scheduler:ListSchedules",
+         R"({"Schedules": [{)" + summary +
              R"(, "Target": {"Arn": "arn:aws:lambda:x:1:function:f"}}]})")
       .on("scheduler:GetSchedule", "{" + summary + R"j(, "Description": null,
         "ScheduleExpression": "rate(1 day)", "FlexibleTimeWindow": {"Mode": "OFF"},

@@ -113,7 +113,8 @@ TEST(CollectCodedeploy, GroupsOfAllApplications) {
           "testTrafficRoute": {"listenerArns": ["arn:l"]}}]}}]})");
   const Json group = Collected(api, {kDeployments}).properties(kDeployments, "app/blue");
   EXPECT_EQ(group["AlarmConfiguration"]["Alarms"], Json::parse(R"([{"Name": "errors"}])"));
-  EXPECT_EQ(group["ECSServices"], Json::parse(R"([{"ServiceName": "web", "ClusterName": "prod"}])"));
+  EXPECT_EQ(group["ECSServices"],
+            Json::parse(R"([{"ServiceName": "web", "ClusterName": "prod"}])"));
   EXPECT_EQ(group["LoadBalancerInfo"]["TargetGroupPairInfoList"][0]["TestTrafficRoute"],
             Json::parse(R"({"ListenerArns": ["arn:l"]})"));
   api.deny("codedeploy:ListApplications");

@@ -62,17 +62,18 @@ TEST(CollectRds, EngineTellsNeptuneAndDocumentDbApart) {
   EXPECT_EQ(found.properties("AWS::Neptune::DBCluster", "nc"),
             Json::parse(R"({"DBClusterIdentifier": "nc", "IamAuthEnabled": true,
                             "DBClusterParameterGroupName": "default.neptune1.3"})"));
-  EXPECT_EQ(found.properties("AWS::DocDB::DBCluster", "dc")["VpcSecurityGroupIds"],
-            Json({"sg-1"}));
+  EXPECT_EQ(found.properties("AWS::DocDB::DBCluster", "dc")["VpcSecurityGroupIds"], Json({"sg-1"}));
   EXPECT_EQ(found.count(kInstance) + found.count(kCluster), 0U);
 }
 
 TEST(CollectRds, SecondaryClusterOfAGlobalCluster) {
   FakeApi api;
   api.on("rds:DescribeDBClusters", R"({"DBClusters": [
-        {"DBClusterIdentifier": "c1", "DBClusterArn": ")" + kRds + R"(cluster:c1",
+        {"DBClusterIdentifier": "c1", "DBClusterArn": ")" +
+                                       kRds + R"(cluster:c1",
          "Engine": "aurora-mysql", "MasterUsername": "admin", "Port": "3306"},
-        {"DBClusterIdentifier": "c2", "DBClusterArn": ")" + kRds + R"(cluster:c2",
+        {"DBClusterIdentifier": "c2", "DBClusterArn": ")" +
+                                       kRds + R"(cluster:c2",
          "Engine": "aurora-mysql", "MasterUsername": "admin"}]})")
       .on("rds:DescribeGlobalClusters", R"({"GlobalClusters": [{"GlobalClusterIdentifier": "g",
         "GlobalClusterArn": "arn:g", "DeletionProtection": "true", "GlobalClusterMembers": [

@@ -44,8 +44,7 @@ TEST(Collect, KnowsAccountAndPartition) {
 TEST(Collect, AsksOnlyForWantedTypes) {
   FakeApi api;
   collect(api, kTokyo, {"AWS::SQS::Queue"});
-  EXPECT_EQ(api.operations(),
-            (std::set<std::string>{"sts:GetCallerIdentity", "sqs:ListQueues"}));
+  EXPECT_EQ(api.operations(), (std::set<std::string>{"sts:GetCallerIdentity", "sqs:ListQueues"}));
 }
 
 TEST(Collect, RegionsKeepApart) {
@@ -57,9 +56,8 @@ TEST(Collect, RegionsKeepApart) {
   std::vector<std::string> ids;
   for (const LiveResource& resource : found.account.resources)
     ids.push_back(resource.id);
-  EXPECT_EQ(ids, (std::vector<std::string>{
-                     "arn:aws:logs:ap-northeast-1:123456789012:log-group:g",
-                     "arn:aws:logs:us-east-1:123456789012:log-group:g"}));
+  EXPECT_EQ(ids, (std::vector<std::string>{"arn:aws:logs:ap-northeast-1:123456789012:log-group:g",
+                                           "arn:aws:logs:us-east-1:123456789012:log-group:g"}));
   ASSERT_EQ(found.account.failures.size(), 1U);
   EXPECT_EQ(found.account.failures[0].region, "us-east-1");
   EXPECT_EQ(api.count("s3:ListBuckets"), 1U) << "not once per region";
@@ -84,12 +82,33 @@ TEST(Collect, ANameThatComesTwiceCountsOnce) {
 
 // Lists with elements that are no objects, and lists that are none.
 TEST(Collect, AnswersOfTheWrongShapeAreNoResources) {
-  constexpr const char* kLists[] = {
-      "clusterArns", "clusters", "services", "LoadBalancers", "TargetGroups", "Functions",
-      "EventSourceMappings", "EventBuses", "Rules", "Schedules", "DBInstances", "DBClusters",
-      "GlobalClusters", "DBParameterGroups", "OptionGroupsList", "Topics", "Subscriptions",
-      "CacheClusters", "ReplicationGroups", "logGroups", "MetricAlarms", "ScalableTargets",
-      "AutoScalingGroups", "Buckets", "capacityProviders", "Aliases", "Listeners"};
+  constexpr const char* kLists[] = {"clusterArns",
+                                    "clusters",
+                                    "services",
+                                    "LoadBalancers",
+                                    "TargetGroups",
+                                    "Functions",
+                                    "EventSourceMappings",
+                                    "EventBuses",
+                                    "Rules",
+                                    "Schedules",
+                                    "DBInstances",
+                                    "DBClusters",
+                                    "GlobalClusters",
+                                    "DBParameterGroups",
+                                    "OptionGroupsList",
+                                    "Topics",
+                                    "Subscriptions",
+                                    "CacheClusters",
+                                    "ReplicationGroups",
+                                    "logGroups",
+                                    "MetricAlarms",
+                                    "ScalableTargets",
+                                    "AutoScalingGroups",
+                                    "Buckets",
+                                    "capacityProviders",
+                                    "Aliases",
+                                    "Listeners"};
   for (const char* broken : {R"([1, null, {}, [], true])", R"("x")", "null", "{}"}) {
     Json answer;
     for (const char* list : kLists)

@@ -113,8 +113,9 @@ class FakeApi final : public Api {
     const auto rules = rules_.find(operation);
     if (rules == rules_.end())
       return out;
-    const auto found = std::find_if(rules->second.rbegin(), rules->second.rend(),
-                                    [&](const Rule& rule) { return rule.fits(given, call.region); });
+    const auto found =
+        std::find_if(rules->second.rbegin(), rules->second.rend(),
+                     [&](const Rule& rule) { return rule.fits(given, call.region); });
     if (found == rules->second.rend())
       return out;
     out.value = found->value;
@@ -173,6 +174,9 @@ class Collected {
 
 inline Json unknown(const std::string& action, const std::string& code) {
   return {{"$unknown", {{"action", action}, {"code", code}}}};
+}
+inline Json not_read_value() {
+  return {{"$unknown", {{"code", "NotRead"}}}};
 }
 inline Json redacted_value() {
   return {{"$unknown", {{"redacted", true}}}};
