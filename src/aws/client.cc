@@ -1,7 +1,5 @@
 #include "src/aws/client.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <deque>
 #include <optional>
@@ -38,12 +36,6 @@ Failure make_failure(const Operation* operation, const Call& call, std::string c
   out.code = std::move(code);
   out.message = std::move(message);
   return out;
-}
-
-std::optional<std::int64_t> date_of(const HttpResponse& response) {
-  const std::string* text = response.header("date");
-  const std::time_t time = text == nullptr ? -1 : curl_getdate(text->c_str(), nullptr);
-  return time < 0 ? std::nullopt : std::optional<std::int64_t>(time);
 }
 
 }  // namespace
@@ -156,6 +148,8 @@ class Batch {
       fail(index, "InvalidParameter", request.error().message);
       return;
     }
+    request->total_milliseconds = client_.options_.request_milliseconds;
+    request->max_bytes = client_.options_.answer_bytes;
     job.keys = credentials->keys;
     job.generation = client_.credentials_.generation();
     ++job.attempts;
@@ -281,7 +275,7 @@ class Batch {
   }
 
   bool corrects_clock(Job& job, const HttpResponse& response) {
-    const std::optional<std::int64_t> theirs = date_of(response);
+    const std::optional<std::int64_t> theirs = response.date();
     if (job.skewed || !theirs)
       return false;
     job.skewed = true;

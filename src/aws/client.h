@@ -16,18 +16,20 @@
 namespace advisor::aws {
 
 struct ClientOptions {
-  int attempts = 6;                  // of one request, the first included; AWS_MAX_ATTEMPTS
-  int per_service = 8;               // requests at a time to one service of one region
-  int in_all = 24;                   // requests at a time
-  int pages = 5'000;                 // of one call
-  std::size_t elements = 1'000'000;  // of one call's joined lists
+  int attempts = 6;     // of one request, the first included; AWS_MAX_ATTEMPTS
+  int per_service = 8;  // requests at a time to one service of one region
+  int request_milliseconds = 60'000;
+  std::size_t answer_bytes = std::size_t{32} << 20U;
+  int in_all = 24;                                      // requests at a time
+  int pages = 5'000;                                    // of one call
+  std::size_t elements = 1'000'000;                     // of one call's joined lists
   std::int64_t budget_milliseconds = 30LL * 60 * 1000;  // for everything the client does
   std::function<double()> random;                       // 0 to 1; empty: its own
 };
 
 // Api over HTTP: signs, pages, retries, and slows down where a service asks for it. One client is
-// one account. `transport`, `credentials` and `endpoints` must outlive it; nothing else may use the
-// transport during run().
+// one account. `transport`, `credentials` and `endpoints` must outlive it; nothing else, sources of
+// credentials included, may use the transport.
 class Client : public Api {
  public:
   Client(Transport& transport, CredentialCache& credentials, const Endpoints& endpoints,

@@ -182,7 +182,7 @@ class Chain {
   Source role(const std::string& profile) {
     if (has(profile, "mfa_serial"))
       return exported(profile, "MFA");
-    const Source base = source_of(profile);
+    Source base = source_of(profile);
     if (!base)
       return base;
     Role out;

@@ -10,7 +10,7 @@ namespace advisor::aws {
 namespace {
 
 constexpr std::int64_t kSpareSeconds = 300;
-constexpr std::int64_t kRenewPauseMilliseconds = 60'000;
+constexpr std::int64_t kPauseMilliseconds = 60'000;
 
 std::string text_of(const Value& map, std::string_view key) {
   const Value* value = map.find(key);
@@ -37,7 +37,7 @@ std::optional<std::int64_t> offset_of(std::string_view text) {
   const int minutes = two_digits(text, text[3] == ':' ? 4 : 3);
   if (hours < 0 || minutes < 0)
     return std::nullopt;
-  const std::int64_t seconds = hours * 3600 + minutes * 60;
+  const std::int64_t seconds = std::int64_t{hours} * 3600 + std::int64_t{minutes} * 60;
   return text[0] == '-' ? -seconds : seconds;
 }
 
@@ -57,7 +57,7 @@ std::optional<std::int64_t> parse_time(std::string_view text) {
   const std::optional<std::int64_t> offset = offset_of(zone);
   if (!day || !offset || hour < 0 || minute < 0 || second < 0)
     return std::nullopt;
-  return *day + hour * 3600 + minute * 60 + second - *offset;
+  return *day + std::int64_t{hour} * 3600 + std::int64_t{minute} * 60 + second - *offset;
 }
 
 Result<Credentials> read_credentials(std::string_view json, std::string_view token) {
@@ -84,35 +84,44 @@ Result<Credentials> read_credentials(std::string_view json, std::string_view tok
 const Credentials* CredentialCache::get() {
   const bool fresh = current_ && (!current_->expires ||
                                   *current_->expires - clock_.unix_seconds() > kSpareSeconds);
-  // A source that hands out keys with little time left gives the same again: not before every call.
-  const bool just_fetched =
-      current_ && renewed_ && clock_.milliseconds() - *renewed_ < kRenewPauseMilliseconds;
-  if (!fresh && !just_fetched && !fetch())
-    return nullptr;
+  // A source that failed, or that hands out keys with little time left, is not asked before every
+  // call.
+  if (!fresh && !just_asked())
+    fetch();
   return current_ ? &*current_ : nullptr;
 }
 
-bool CredentialCache::fetch() {
+bool CredentialCache::just_asked() const {
+  return asked_ && clock_.milliseconds() - *asked_ < kPauseMilliseconds;
+}
+
+void CredentialCache::fetch() {
   Result<Credentials> fetched = source_();
-  renewed_ = clock_.milliseconds();
-  if (!fetched) {
-    error_ = fetched.error().message;
-    current_.reset();
-    return false;
+  asked_ = clock_.milliseconds();
+  if (fetched) {
+    current_ = *std::move(fetched);
+    ++generation_;
+    return;
   }
-  current_ = *std::move(fetched);
-  ++generation_;
-  return true;
+  error_ = fetched.error().message;
+  const bool usable = current_ && current_->expires && *current_->expires > clock_.unix_seconds();
+  if (!usable)
+    current_.reset();
 }
 
 bool CredentialCache::renew(int generation) {
   if (generation != generation_)
     return current_.has_value();
-  if (renewals_ > 0 && clock_.milliseconds() - *renewed_ < kRenewPauseMilliseconds)
+  if (!current_ || (renewals_ > 0 && just_asked()))
     return false;
   ++renewals_;
-  const Keys before = current_ ? current_->keys : Keys();
-  return fetch() && !(current_->keys == before);
+  const Keys before = current_->keys;
+  current_.reset();
+  fetch();
+  if (!current_ || !(current_->keys == before))
+    return current_.has_value();
+  generation_ = generation;  // the same again: who asks next need not try it
+  return false;
 }
 
 }  // namespace advisor::aws

@@ -40,7 +40,8 @@ struct Role {
 CredentialSource assume_role(const Machine& machine, const Endpoints& endpoints,
                              CredentialSource base, Role role);
 
-// Keeps credentials until five minutes before they expire.
+// Keeps credentials until five minutes before they expire. The source is asked once a minute at
+// most, unless AWS calls credentials expired.
 class CredentialCache {
  public:
   CredentialCache(CredentialSource source, Clock clock)
@@ -51,17 +52,18 @@ class CredentialCache {
   // AWS says that those of this generation have expired. True if there are others now; within a
   // minute of the last renewal there are not.
   bool renew(int generation);
-  // Counts the credentials that get() returned so far.
+  // Changes with the credentials.
   int generation() const { return generation_; }
   const std::string& error() const { return error_; }
 
  private:
-  bool fetch();
+  void fetch();
+  bool just_asked() const;
 
   CredentialSource source_;
   Clock clock_;
   std::optional<Credentials> current_;
-  std::optional<std::int64_t> renewed_;  // last fetch, by the monotonic clock
+  std::optional<std::int64_t> asked_;  // last time, by the monotonic clock
   int generation_ = 0;
   int renewals_ = 0;  // that AWS asked for
   std::string error_;

@@ -85,9 +85,11 @@ std::string Endpoints::region_of(const Service& service, const std::string& regi
 }
 
 Result<Endpoint> Endpoints::find(const Service& service, const std::string& region) const {
+  if (region.empty() && default_region_.empty())
+    return Error{"no region: give --region, or set AWS_REGION"};
   const std::string signing = region_of(service, region);
   if (signing.empty())
-    return Error{"no region: give --region, or set AWS_REGION"};
+    return Error{"the partition has no " + std::string(service.id)};
   if (!is_region_name(signing))
     return Error{"this is no name of a region: " + printable(signing)};
   const std::string address = configured(service);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <map>
 #include <mutex>
 
@@ -260,17 +261,22 @@ const std::string* HttpResponse::header(std::string_view lower_case_name) const 
   return found == headers.end() ? nullptr : &found->value;
 }
 
+std::optional<std::int64_t> HttpResponse::date() const {
+  const std::string* text = header("date");
+  const std::time_t time = text == nullptr ? -1 : curl_getdate(text->c_str(), nullptr);
+  return time < 0 ? std::nullopt : std::optional<std::int64_t>(time);
+}
+
 std::unique_ptr<Transport> make_http_transport(const HttpOptions& options) {
   return std::make_unique<CurlTransport>(options);
 }
 
 HttpResponse fetch(Transport& transport, HttpRequest request) {
-  transport.start(std::move(request));
-  while (true) {
-    Transport::Finished finished = transport.wait(1000);
-    if (!finished.empty())
-      return std::move(finished.front().second);
-  }
+  const Transport::Id wanted = transport.start(std::move(request));
+  while (true)
+    for (auto& [id, response] : transport.wait(1000))
+      if (id == wanted)
+        return std::move(response);
 }
 
 }  // namespace advisor::aws

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,6 +40,8 @@ struct HttpResponse {
   std::string error;  // one line, without anything of the request
 
   const std::string* header(std::string_view lower_case_name) const;
+  // The server's time by the Date header, in Unix seconds.
+  std::optional<std::int64_t> date() const;
 };
 
 // Several requests at a time. A request that gets no answer ends in a response all the same.
@@ -67,7 +70,7 @@ struct HttpOptions {
 // Plain http goes only where a request says so.
 std::unique_ptr<Transport> make_http_transport(const HttpOptions& options);
 
-// One request and its answer. Precondition: nothing else is under way on the transport.
+// One request and its answer; answers of other requests on the transport are lost.
 HttpResponse fetch(Transport& transport, HttpRequest request);
 
 }  // namespace advisor::aws

@@ -51,13 +51,15 @@ class Parser {
     return true;
   }
 
-  // An indented line that is no "name = value" continues a value: none that we read has several
-  // lines.
+  // Below a key without a value a setting of its own, else the value goes on.
   bool take_nested(std::string_view text) {
     if (section_ == nullptr || key_.empty())
       return false;
+    std::string& value = section_->values[key_];
     const std::size_t equals = text.find('=');
-    if (equals != std::string_view::npos && section_->values[key_].empty())
+    if (!value.empty())
+      value.append("\n").append(text);
+    else if (equals != std::string_view::npos)
       section_->nested[key_][to_lower_ascii(trim(text.substr(0, equals)))] =
           trim(text.substr(equals + 1));
     return true;

@@ -113,14 +113,15 @@ constexpr Service kServices[] = {
      .lists =
          "AdditionalStorageVolumes AssociatedRoles AvailabilityZones CustomEndpoints "
          "DBClusterMembers DBClusterOptionGroupMemberships DBClusterParameterGroups DBClusters "
-         "DBInstanceAutomatedBackupsReplications DBInstances DBParameterGroups DBSecurityGroups "
+         "DBInstanceAutomatedBackupsReplications DBInstances DBParameterGroups "
+         "DBSecurityGroupMemberships DBSecurityGroups "
          "DBSubnetGroups DnsIps DomainMemberships EnabledCloudwatchLogsExports "
          "GlobalClusterMembers "
          "GlobalClusters LogTypesToDisable LogTypesToEnable OptionGroupMemberships "
-         "OptionGroupsList Options Parameters "
+         "OptionGroupsList OptionSettings Options Parameters "
          "ProcessorFeatures ReadReplicaDBClusterIdentifiers ReadReplicaDBInstanceIdentifiers "
          "ReadReplicaIdentifiers Readers StatusInfos Subnets SupportedEngineModes "
-         "SupportedNetworkTypes TagList VpcSecurityGroups",
+         "SupportedNetworkTypes TagList VpcSecurityGroupMemberships VpcSecurityGroups",
      .list_parameters = "Filters=Filter Values=Value"},
     {.id = "s3",
      .endpoint = "s3",

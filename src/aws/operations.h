@@ -23,12 +23,12 @@ struct Service {
   // XML answers: elements that hold a list of elements ("DBInstances"), elements that repeat where
   // a list is meant ("Rule"), elements that are maps of <entry>; and other names of the API for
   // them or for single elements. "wire=Name" or "Name", separated by blanks.
-  std::string_view lists = "";
-  std::string_view repeated = "";
-  std::string_view maps = "";
-  std::string_view renamed = "";
+  std::string_view lists = {};
+  std::string_view repeated = {};
+  std::string_view maps = {};
+  std::string_view renamed = {};
   // Query requests: names of list elements where they are not "member": "Filters=Filter".
-  std::string_view list_parameters = "";
+  std::string_view list_parameters = {};
 };
 
 struct Operation {
@@ -38,15 +38,15 @@ struct Operation {
   // sent.
   std::string_view path = "/";
   // Paging: request parameter and answer member, and the members whose elements are joined.
-  std::string_view input_token = "";
-  std::string_view output_token = "";
-  std::string_view page_members = "";
+  std::string_view input_token = {};
+  std::string_view output_token = {};
+  std::string_view page_members = {};
   // Sent where the caller says nothing: as many per page as the service gives.
-  std::string_view page_size_parameter = "";
+  std::string_view page_size_parameter = {};
   int page_size = 0;
   // REST: query parameters whose name differs from the API's: "GroupName=ScheduleGroup".
-  std::string_view query_names = "";
-  std::string_view action = "";  // the IAM action, where it is not service:name
+  std::string_view query_names = {};
+  std::string_view action = {};  // the IAM action, where it is not service:name
 };
 
 // nullptr for what the tables do not have.

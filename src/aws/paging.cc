@@ -1,5 +1,6 @@
 #include "src/aws/paging.h"
 
+#include <algorithm>
 #include <iterator>
 
 #include "src/base/text.h"
@@ -9,7 +10,9 @@ namespace advisor::aws {
 Value Pages::parameters(const Value& given) const {
   Value out = given.as_map() == nullptr ? Value::map() : given;
   const std::string size(operation_->page_size_parameter);
-  if (!size.empty() && out.find(size) == nullptr)
+  const bool names = std::ranges::any_of(
+      *out.as_map(), [](const Member& member) { return member.value.as_list() != nullptr; });
+  if (!size.empty() && !names && out.find(size) == nullptr)
     out.set(size, Value::integer(operation_->page_size));
   if (!token_.empty())
     out.set(std::string(operation_->input_token), Value::string(token_));

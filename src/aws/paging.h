@@ -15,7 +15,8 @@ class Pages {
  public:
   explicit Pages(const Operation& operation) : operation_(&operation) {}
 
-  // The parameters of the next page: the caller's, a page size where none was given, and the token.
+  // The parameters of the next page: the caller's, the page size unless the caller gave one or a
+  // list of names (EC2 refuses both together), and the token.
   Value parameters(const Value& given) const;
 
   enum class Next { kDone, kMore, kRepeats, kTooMany };
