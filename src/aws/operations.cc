@@ -240,7 +240,7 @@ constexpr Operation kOperations[] = {
     one("ec2", "DescribeAddresses"),
     one("ec2", "DescribeRegions"),
     pages("ec2", "DescribeSubnets", "NextToken", "Subnets", "MaxResults", 1000),
-    one("ecs", "DescribeCapacityProviders"),
+    pages("ecs", "DescribeCapacityProviders", "nextToken", "capacityProviders", "", 0),
     one("ecs", "DescribeClusters"),
     one("ecs", "DescribeServices"),
     one("ecs", "DescribeTaskDefinition"),

@@ -179,6 +179,16 @@ class Renamer {
   int unknown_keys_ = 0;
 };
 
+bool is_absent(const Value& value) {
+  if (const std::string* text = value.as_string())
+    return text->empty();
+  if (const List* list = value.as_list())
+    return list->empty() && !value.open();
+  if (const Map* map = value.as_map())
+    return map->empty() && !value.open();
+  return value.is_null();
+}
+
 class Repairer {
  public:
   Repairer(const SourceSet& sources, Diagnostics* repaired)
@@ -457,6 +467,27 @@ std::vector<std::string_view> schema_types() {
 
 void rename_by_schema(Value& value, const Schema& schema, Diagnostics& notes) {
   Renamer(notes).rename(value, schema);
+}
+
+void drop_absent(Value& value, const Schema* schema) {
+  const bool users_keys = schema != nullptr && schema->kind == Schema::Kind::kMap;
+  const Schema* element =
+      schema != nullptr && !schema->element.empty() ? &schema->element[0] : nullptr;
+  if (List* list = value.as_list())
+    for (Value& child : *list)
+      drop_absent(child, element);
+  Map* map = value.as_map();
+  if (map == nullptr)
+    return;
+  for (Member& member : *map) {
+    const Schema::Property* property =
+        schema != nullptr && !users_keys ? schema->find(member.key) : nullptr;
+    drop_absent(member.value, property != nullptr ? &property->schema : element);
+  }
+  std::erase_if(*map, [&](const Member& member) {
+    const bool text = member.value.as_string() != nullptr;
+    return is_absent(member.value) && !(text && (users_keys || member.key == "Value"));
+  });
 }
 
 void repair_by_schema(Value& value, const Schema& schema, const SourceSet& sources,

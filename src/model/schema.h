@@ -51,6 +51,11 @@ std::vector<std::string_view> schema_types();
 // you mean" where a property is near, else as a note. Of two keys that become one the later counts.
 void rename_by_schema(Value& value, const Schema& schema, Diagnostics& notes);
 
+// Removes what counts as absent at every level: null, "", [] and {}, unless open. The values of
+// maps whose keys are the user's, and members called Value, keep their empty strings. `schema` may
+// be null.
+void drop_absent(Value& value, const Schema* schema);
+
 // rule-language.md 4.5: decimal strings where a number is wanted, "true" where a bool is, numbers
 // and bools where a string is (from the source text, leading zeros kept), JSON text where an object
 // is wanted, nulls removed; plain YAML 1.1 scalars (yes, 010) where the schema wants their type.
