@@ -23,6 +23,7 @@ struct Failure {
   std::string code;     // "AccessDeniedException"; "Transport" where no answer came
   std::string message;  // one line
   bool denied = false;  // the caller lacks the permission
+  int count = 1;        // of calls that failed so; one in an Answer
 };
 
 // `value` is what AWS answered: of a paged operation all pages, their lists joined. In XML answers

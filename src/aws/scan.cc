@@ -183,7 +183,7 @@ class Scan {
       out.incomplete_types.insert(request_.types.begin(), request_.types.end());
     }
     if (request_.trusted_advisor)
-      out.trusted_advisor = pull_trusted_advisor(client, trusted_advisor_options());
+      out.trusted_advisor = pull_trusted_advisor(client, trusted_advisor_options(), out.failures);
     return out;
   }
 
@@ -191,6 +191,7 @@ class Scan {
     TrustedAdvisorOptions options;
     options.language = request_.language;
     options.refresh = request_.refresh_trusted_advisor;
+    options.sleep = machine_.clock.sleep;
     return options;
   }
 
