@@ -291,10 +291,24 @@ std::string_view bounded(std::string_view html) {
   return html;
 }
 
+// Without control characters: the parser would make U+FFFD of them.
+std::string without_hidden(std::string_view html) {
+  std::string out;
+  out.reserve(html.size());
+  while (!html.empty()) {
+    const CodePoint c = first_code_point(html);
+    if (is_blank(c.value) || !is_hidden(c.value))
+      out += html.substr(0, c.length);
+    html.remove_prefix(c.length);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<HtmlLine> html_lines(std::string_view html) {
-  const std::string_view source = bounded(html);
+  const std::string_view allowed = bounded(html);
+  const std::string source = without_hidden(allowed);
   GumboOptions options = kGumboDefaultOptions;
   options.fragment_context = GUMBO_TAG_BODY;
   options.max_errors = 0;
@@ -303,7 +317,7 @@ std::vector<HtmlLine> html_lines(std::string_view html) {
       gumbo_parse_with_options(&options, source.data(), source.size()), destroy);
   Writer writer;
   walk_children(output->root->v.element.children, {}, writer);
-  if (source.size() < html.size())
+  if (allowed.size() < html.size())
     writer.cut();
   return writer.take();
 }
