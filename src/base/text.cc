@@ -57,14 +57,6 @@ char32_t decode(std::string_view sequence) {
   }
 }
 
-// Characters that can hide or reorder text on a screen: C1 controls, zero-width and bidirectional
-// marks, line and paragraph separators, the byte order mark, tag characters.
-bool is_deceptive(char32_t c) {
-  return (c >= 0x80 && c <= 0x9F) || c == 0xAD || (c >= 0x200B && c <= 0x200F) ||
-         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0x61C ||
-         c == 0xFEFF || (c >= 0xE0000 && c <= 0xE007F);
-}
-
 // Eight bytes that are all ASCII: large texts mostly are.
 bool is_ascii_word(const char* bytes) {
   std::uint64_t word = 0;
@@ -136,6 +128,19 @@ void append_utf8(std::string& out, char32_t c) {
     put(0x80 | ((c >> 6) & 0x3F));
     put(0x80 | (c & 0x3F));
   }
+}
+
+bool is_deceptive(char32_t c) {
+  return (c >= 0x80 && c <= 0x9F) || c == 0xAD || (c >= 0x200B && c <= 0x200F) ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0x61C ||
+         c == 0xFEFF || (c >= 0xE0000 && c <= 0xE007F);
+}
+
+CodePoint first_code_point(std::string_view text) {
+  const std::size_t length = valid_sequence(text);
+  if (length == 0)
+    return {0xFFFD, 1};
+  return {decode(text.substr(0, length)), length};
 }
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {

@@ -19,6 +19,16 @@ std::size_t prefix_of_code_points(std::string_view text, std::size_t count);
 std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 // Appends the UTF-8 form of a code point; surrogates and values above 10FFFF become U+FFFD.
 void append_utf8(std::string& out, char32_t code_point);
+// The first character and its length in bytes; U+FFFD and 1 where the text does not begin with a
+// valid sequence. Precondition: the text is not empty.
+struct CodePoint {
+  char32_t value = 0;
+  std::size_t length = 0;
+};
+CodePoint first_code_point(std::string_view text);
+// Characters other than ASCII that can hide or reorder text on a screen: C1 controls, zero-width
+// and bidirectional marks, line and paragraph separators, the byte order mark, tag characters.
+bool is_deceptive(char32_t code_point);
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);  // ASCII only
 bool equals_ignoring_case(std::string_view a, std::string_view b);               // ASCII only

@@ -10,8 +10,8 @@
 #include <array>
 #include <vector>
 
+#include "src/base/markdown.h"
 #include "src/base/text.h"
-#include "src/report/markdown.h"
 #include "src/report/parts.h"
 #include "src/report/reporters.h"
 

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "src/base/markdown.h"
 #include "src/base/text.h"
-#include "src/report/markdown.h"
 #include "src/report/parts.h"
 #include "src/report/reporters.h"
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "src/base/markdown.h"
 #include "src/base/text.h"
-#include "src/report/markdown.h"
 
 namespace advisor {
 namespace {

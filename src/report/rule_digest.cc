@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "src/report/markdown.h"
+#include "src/base/markdown.h"
 #include "src/report/rule_page.h"
 
 namespace advisor {

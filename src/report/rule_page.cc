@@ -9,9 +9,9 @@
 #include <map>
 #include <optional>
 
+#include "src/base/markdown.h"
 #include "src/base/text.h"
 #include "src/engine/verdict.h"
-#include "src/report/markdown.h"
 
 namespace advisor {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "src/base/markdown.h"
 #include "src/base/text.h"
-#include "src/report/markdown.h"
 #include "src/report/parts.h"
 
 namespace advisor {

@@ -6,7 +6,7 @@
 #include <deque>
 #include <fstream>
 
-#include "src/report/markdown.h"
+#include "src/base/markdown.h"
 #include "tests/report/sample.h"
 
 namespace advisor {

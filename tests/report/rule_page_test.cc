@@ -7,8 +7,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "src/base/markdown.h"
 #include "src/engine/rule_set.h"
-#include "src/report/markdown.h"
 
 namespace advisor {
 namespace {

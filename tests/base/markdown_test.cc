@@ -1,4 +1,4 @@
-#include "src/report/markdown.h"
+#include "src/base/markdown.h"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 // meaning becomes a code span as a whole, which also keeps ARNs and names easy to copy. A word is
 // a run of ASCII characters without blanks; Japanese text around it stays as it is.
 
-#include "src/report/markdown.h"
+#include "src/base/markdown.h"
 
 #include <algorithm>
 
