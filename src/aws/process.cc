@@ -66,6 +66,7 @@ struct SpawnOptions {
 
 int spawn(const std::vector<std::string>& arguments, int output, pid_t& child) {
   std::vector<char*> raw;
+  raw.reserve(arguments.size() + 1);
   for (const std::string& argument : arguments)
     raw.push_back(const_cast<char*>(argument.c_str()));
   raw.push_back(nullptr);

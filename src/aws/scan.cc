@@ -239,7 +239,7 @@ Result<std::vector<Account>> scan(const Machine& machine, Transport& transport,
 }
 
 std::string ca_bundle(const Machine& machine, const std::string& profile) {
-  const std::string named = machine.environment("AWS_CA_BUNDLE");
+  std::string named = machine.environment("AWS_CA_BUNDLE");
   if (!named.empty())
     return named;
   const Result<SharedConfig> config = SharedConfig::load(machine, profile);

@@ -51,7 +51,7 @@ Result<Value> call(const Machine& machine, const Operation& operation, const Htt
       const std::string message = redacted(decoded.message, keys);
       return Error{printable(decoded.code) + (message.empty() ? "" : ": " + message)};
     }
-    machine.clock.sleep(500 * i);
+    machine.clock.sleep(std::int64_t{500} * i);
   }
 }
 

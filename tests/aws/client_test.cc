@@ -149,14 +149,13 @@ TEST_F(ClientTest, AnswersStandInTheOrderOfTheCalls) {
     return reply;
   });
   std::vector<Call> calls;
-  for (int i = 0; i < 60; ++i)
+  const auto name = [](std::size_t i) { return std::string(i % 7, 'x') + std::to_string(i); };
+  for (std::size_t i = 0; i < 60; ++i)
     calls.push_back(
-        {"dynamodb", "DescribeTable", "",
-         map_of({{"TableName", Value::string(std::string(i % 7, 'x') + std::to_string(i))}})});
+        {"dynamodb", "DescribeTable", "", map_of({{"TableName", Value::string(name(i))}})});
   const std::vector<Answer> answers = client().run(calls);
-  for (int i = 0; i < 60; ++i)
-    EXPECT_EQ(*answers[static_cast<std::size_t>(i)].value.find("TableName")->as_string(),
-              std::string(i % 7, 'x') + std::to_string(i));
+  for (std::size_t i = 0; i < 60; ++i)
+    EXPECT_EQ(*answers[i].value.find("TableName")->as_string(), name(i));
   EXPECT_LE(aws_->most_at_a_time(), 8);
   EXPECT_GE(aws_->most_at_a_time(), 2);
 }

@@ -22,8 +22,8 @@ namespace {
 std::string to_hex(const std::string& bytes) {
   std::string out;
   char two[3];
-  for (const unsigned char byte : bytes) {
-    std::snprintf(two, sizeof two, "%02x", byte);
+  for (const char byte : bytes) {
+    std::snprintf(two, sizeof two, "%02x", static_cast<unsigned char>(byte));
     out += two;
   }
   return out;
@@ -58,13 +58,13 @@ std::string unescape(const std::string& text) {
 
 std::string escape(const std::string& text, const std::string& also_kept) {
   std::string out;
-  for (const unsigned char c : text) {
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
     const bool plain =
-        std::isalnum(c) != 0 ||
-        std::string("-._~" + also_kept).find(static_cast<char>(c)) != std::string::npos;
+        std::isalnum(byte) != 0 || std::string("-._~" + also_kept).find(c) != std::string::npos;
     char escaped[4];
-    std::snprintf(escaped, sizeof escaped, "%%%02X", c);
-    out += plain ? std::string(1, static_cast<char>(c)) : escaped;
+    std::snprintf(escaped, sizeof escaped, "%%%02X", byte);
+    out += plain ? std::string(1, c) : escaped;
   }
   return out;
 }

@@ -37,8 +37,8 @@ int free_port() {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
   auto* raw = reinterpret_cast<sockaddr*>(&address);
-  bind(listener, raw, size);
-  getsockname(listener, raw, &size);
+  EXPECT_EQ(bind(listener, raw, size), 0);
+  EXPECT_EQ(getsockname(listener, raw, &size), 0);
   close(listener);
   return ntohs(address.sin_port);
 }

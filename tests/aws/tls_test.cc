@@ -69,9 +69,9 @@ class TlsServer {
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
     auto* raw = reinterpret_cast<sockaddr*>(&address);
-    bind(listener_, raw, size);
-    listen(listener_, 8);
-    getsockname(listener_, raw, &size);
+    EXPECT_EQ(bind(listener_, raw, size), 0);
+    EXPECT_EQ(listen(listener_, 8), 0);
+    EXPECT_EQ(getsockname(listener_, raw, &size), 0);
     port_ = ntohs(address.sin_port);
     thread_ = std::thread([this] { serve(); });
   }
