@@ -16,6 +16,11 @@ Json statement(const char* sid, const std::set<std::string>& actions) {
 
 }  // namespace
 
+const std::set<std::string>& region_actions() {
+  static const std::set<std::string> kActions = {"ec2:DescribeRegions"};
+  return kActions;
+}
+
 const std::set<std::string>& trusted_advisor_actions() {
   static const std::set<std::string> kActions = {"support:DescribeTrustedAdvisorCheckResult",
                                                  "support:DescribeTrustedAdvisorCheckSummaries",
@@ -32,7 +37,7 @@ std::string permissions() {
   const Json policy = {
       {"Version", "2012-10-17"},
       {"Statement",
-       Json::array({statement("Read", collector_actions()),
+       Json::array({statement("Read", collector_actions()), statement("Regions", region_actions()),
                     statement("TrustedAdvisor", trusted_advisor_actions()),
                     statement("RefreshTrustedAdvisor", trusted_advisor_refresh_actions())})}};
   return policy.dump(2) + "\n";

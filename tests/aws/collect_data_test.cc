@@ -97,6 +97,14 @@ TEST(CollectElasticache, WithoutTheClustersTheParameterGroupIsUnknown) {
   EXPECT_EQ(found.account.incomplete_types, std::set<std::string>{kCluster});
 }
 
+TEST(CollectElasticache, GroupWithoutClustersHasSomeParameterGroup) {
+  FakeApi api;
+  with_caches(api).on("elasticache:DescribeCacheClusters", R"({"CacheClusters": []})");
+  EXPECT_EQ(Collected(api, {kReplicationGroup})
+                .properties(kReplicationGroup, "sessions")["CacheParameterGroupName"],
+            unknown("elasticache:DescribeCacheClusters", "NotTold"));
+}
+
 FakeApi& with_bucket(FakeApi& api) {
   return api
       .on("s3:ListBuckets", R"({"Buckets": [

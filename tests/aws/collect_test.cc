@@ -303,7 +303,8 @@ TEST(Permissions, PolicyHasExactlyTheActionsThatAreUsed) {
   }
   std::set<std::string> used = collector_actions();
   EXPECT_EQ(used.size(), collector_operations().size() - 1) << "without sts:GetCallerIdentity";
-  for (const auto& more : {trusted_advisor_actions(), trusted_advisor_refresh_actions()})
+  for (const auto& more :
+       {region_actions(), trusted_advisor_actions(), trusted_advisor_refresh_actions()})
     used.insert(more.begin(), more.end());
   EXPECT_EQ(allowed, used);
 }
@@ -327,7 +328,8 @@ TEST(Permissions, AuditRoleHasTheSameActions) {
   for (std::sregex_iterator it(role.begin(), role.end(), kAction), end; it != end; ++it)
     listed.insert((*it)[1].str());
   std::set<std::string> wanted = collector_actions();
-  wanted.insert(trusted_advisor_actions().begin(), trusted_advisor_actions().end());
+  for (const auto& more : {region_actions(), trusted_advisor_actions()})
+    wanted.insert(more.begin(), more.end());
   EXPECT_EQ(listed, wanted);
 }
 

@@ -58,6 +58,7 @@ class ScanTest : public testing::Test, protected TestMachine {
     variables["AWS_ACCESS_KEY_ID"] = "test";
     variables["AWS_SECRET_ACCESS_KEY"] = "test";
     request_.trusted_advisor = false;
+    request_.types = {"AWS::Nothing::Collected"};
   }
 
   Reply answer(const SeenRequest& request) {
@@ -151,21 +152,21 @@ TEST_F(ScanTest, RegionsThatCannotBeListedMakeTheAccountIncomplete) {
       "<Response><Errors><Error><Code>UnauthorizedOperation</Code></Error></Errors></Response>",
       403);
   request_.regions = {"all"};
-  request_.types = {"AWS::ECS::Service"};
+  request_.types = {"AWS::Nothing::Collected"};
   EXPECT_EQ(run(), "111111111111 UnauthorizedOperation");
   EXPECT_TRUE(accounts_read_[0].failures[0].denied);
-  EXPECT_THAT(accounts_read_[0].incomplete_types, ElementsAre("AWS::ECS::Service"));
+  EXPECT_THAT(accounts_read_[0].incomplete_types, ElementsAre("AWS::Nothing::Collected"));
   EXPECT_THAT(accounts_read_[0].regions, ElementsAre("ap-northeast-1"));
 }
 
 TEST_F(ScanTest, AssumesEachRoleAndReportsWhatCannotBeAssumed) {
   request_.role_arns = {"arn:aws:iam::222222222222:role/audit",
                         "arn:aws:iam::999999999999:role/audit"};
-  request_.types = {"AWS::ECS::Service"};
+  request_.types = {"AWS::Nothing::Collected"};
   EXPECT_EQ(run(), "222222222222, 999999999999 AccessDenied");
   EXPECT_TRUE(accounts_read_[1].failures[0].denied);
   EXPECT_EQ(accounts_read_[1].failures[0].action, "sts:AssumeRole");
-  EXPECT_THAT(accounts_read_[1].incomplete_types, ElementsAre("AWS::ECS::Service"));
+  EXPECT_THAT(accounts_read_[1].incomplete_types, ElementsAre("AWS::Nothing::Collected"));
   EXPECT_THAT(log_.str(), HasSubstr("the role arn:aws:iam::999999999999:role/audit could not be "
                                     "assumed: AccessDenied"));
   EXPECT_THAT(log_.str(), Not(HasSubstr("AK-role")));
