@@ -306,7 +306,8 @@ Diagnostics failure_diagnostics(const LiveAccounts& live) {
   Diagnostics out;
   for (const LiveAccount& account : live.accounts)
     for (const LiveFailure& failure : account.failures)
-      out.push_back({Diagnostic::Level::kError, failure_text(account, failure),
+      out.push_back({Diagnostic::Level::kError,
+                     failure_text(account, failure),
                      failure.denied ? "allow " + failure.action +
                                           " to the caller; what depends on it is undetermined"
                                     : std::string(),

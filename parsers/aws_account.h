@@ -15,10 +15,10 @@ namespace advisor {
 // in the language of the run.
 struct TrustedAdvisorResource {
   std::string id;
-  std::string region;                                       // may be empty
-  std::string status;                                       // as of the check; may be empty
+  std::string region;                                      // may be empty
+  std::string status;                                      // as of the check; may be empty
   std::vector<std::pair<std::string, std::string>> cells;  // heading, text
-  bool excluded = false;                                    // by a user, in the console
+  bool excluded = false;                                   // by a user, in the console
 };
 
 struct TrustedAdvisorCheck {

@@ -64,9 +64,10 @@ constexpr std::array kNamings = {
 // "arn:aws:lambda:…:function:f:live" and "f:live" -> "f", "arn:aws:ecs:…:cluster/c" -> "c"; other
 // ARNs stay.
 std::string short_name(std::string_view text) {
-  if (const std::size_t at = text.find(":function:"); at != std::string_view::npos)
-    text.remove_prefix(at + 10);
-  else if (text.starts_with("arn:")) {
+  constexpr std::string_view kFunction = ":function:";
+  if (const std::size_t function = text.find(kFunction); function != std::string_view::npos) {
+    text.remove_prefix(function + kFunction.size());
+  } else if (text.starts_with("arn:")) {
     for (const std::string_view kind : {":cluster/", ":event-bus/", ":schedule-group/"})
       if (const std::size_t at = text.find(kind); at != std::string_view::npos)
         return std::string(text.substr(at + kind.size()));
@@ -237,7 +238,7 @@ void add_values(std::vector<NamedValue>& from, std::vector<NamedValue>& to) {
 
 }  // namespace
 
-LiveJoin join_live(LiveAccounts live, Inventory& files) {
+LiveJoin join_live(LiveAccounts& live, Inventory& files) {
   std::vector<Resource> resources;
   for (LiveAccount& account : live.accounts) {
     std::ranges::move(account.resources, std::back_inserter(resources));

@@ -20,7 +20,7 @@ struct LiveJoin {
 // too, is left out: the file's version is the one to come, and takes over its ARN and further
 // names. The others are added. They are one resource if they have one type, one ARN or one name in
 // the scope in which AWS keeps names unique, and no other region or account; where the file version
-// could be several of the live ones, it is none of them.
-LiveJoin join_live(LiveAccounts live, Inventory& files);
+// could be several of the live ones, it is none of them. Takes resources and values out of `live`.
+LiveJoin join_live(LiveAccounts& live, Inventory& files);
 
 }  // namespace advisor

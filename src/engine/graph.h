@@ -34,7 +34,7 @@ class Graph final : public cel::Host {
   bool is_partial(const Resource& subject, std::string_view type) const {
     return inventory_.partial || inventory_.partial_types.contains(type) ||
            inventory_.partial_files.contains(
-                                     std::string_view(subject.id).substr(0, subject.id.find('#')));
+               std::string_view(subject.id).substr(0, subject.id.find('#')));
   }
   const Conditions& conditions() const { return inventory_.conditions; }
   const Value& meta(const Resource& resource);

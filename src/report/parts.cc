@@ -34,8 +34,7 @@ std::string reasons(const Report& report, const Verdict& verdict) {
   std::string out;
   for (const Reason& reason : verdict.reasons) {
     const std::string text = reason.path + (reason.text.empty() ? "" : ": " + reason.text);
-    out += fmt::format("{}{}: {}", out.empty() ? "" : "\n",
-                       say(report, "not known before the deploy", "デプロイ前に決まらない値"),
+    out += fmt::format("{}{}: {}", out.empty() ? "" : "\n", unknown_title(report, verdict),
                        printable(trim(text)));
     if (!reason.advice.empty())
       out += fmt::format("\n{}: {}", say(report, "would decide it", "判定するには"),
@@ -116,6 +115,24 @@ std::string_view level_name(Diagnostic::Level level) {
 bool has_file(const Verdict& verdict) {
   return span_of(verdict).valid() ||
          (verdict.resource != nullptr && !verdict.resource->sources.empty());
+}
+
+bool is_live(const Verdict& verdict) {
+  return verdict.resource != nullptr && verdict.resource->format == "live" && !has_file(verdict);
+}
+
+std::string live_name(const Report& report, const Resource& resource) {
+  std::string where = resource.region;
+  if (!resource.account.empty())
+    where += (where.empty() ? "" : ", ") +
+             fmt::format("{} {}", say(report, "account", "アカウント"), resource.account);
+  return printable(resource.name + (where.empty() ? "" : " (" + where + ")"));
+}
+
+std::string_view unknown_title(const Report& report, const Verdict& verdict) {
+  return is_live(verdict)
+             ? say(report, "not read from the account", "アカウントから読み取れなかった値")
+             : say(report, "not known before the deploy", "デプロイ前に決まらない値");
 }
 
 int last_line(const Place& place) {

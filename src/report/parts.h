@@ -32,6 +32,12 @@ std::string_view level_name(Diagnostic::Level level);  // "note", "warning", "er
 
 // A verdict on a live resource has no file: place_of() gives its resource's id as path.
 bool has_file(const Verdict& verdict);
+// The verdict is about a resource of an account, with an id (its ARN) in place of a file.
+bool is_live(const Verdict& verdict);
+// "web (ap-northeast-1, account 123456789012)", one printable line.
+std::string live_name(const Report& report, const Resource& resource);
+// What stands before the reasons of an undetermined verdict.
+std::string_view unknown_title(const Report& report, const Verdict& verdict);
 // The last line that has a character of the place: a span that ends with a line break ends at the
 // begin of the next line. 0 without a place.
 int last_line(const Place& place);
