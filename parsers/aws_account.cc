@@ -88,10 +88,16 @@ class Reader {
   std::optional<Error>& error_;
 };
 
+std::string one_line(std::string text) {
+  std::ranges::replace(text, '\n', ' ');
+  return text;
+}
+
 Value not_collected(const Value& told) {
   const auto text = [&](std::string_view key) {
     const Value* found = told.find(key);
-    return found == nullptr || found->as_string() == nullptr ? std::string() : *found->as_string();
+    return found == nullptr || found->as_string() == nullptr ? std::string()
+                                                             : one_line(*found->as_string());
   };
   Unknown unknown;
   unknown.cause = Unknown::Cause::kNotCollected;
@@ -179,10 +185,10 @@ void add_outputs(const Resource& stack, std::vector<NamedValue>& values) {
 LiveFailure failure(const Value& value, const Reader& file) {
   Reader reader = file.below(value, "a failure");
   LiveFailure out;
-  out.action = reader.text("action", true);
-  out.region = reader.text("region");
-  out.code = reader.text("code");
-  out.message = reader.text("message");
+  out.action = one_line(reader.text("action", true));
+  out.region = one_line(reader.text("region"));
+  out.code = one_line(reader.text("code"));
+  out.message = one_line(reader.text("message"));
   out.denied = reader.flag("denied");
   out.count = reader.number("count", 1);
   return out;

@@ -529,8 +529,11 @@ void Judge::place_finding(Verdict& verdict, const CompiledCheck& check, const It
 
 std::string Judge::fix() {
   auto& fixes = program_.fix;
-  const bool terraform = resource_->format.starts_with("terraform");
-  const auto exact = fixes.find(terraform ? "terraform" : resource_->format);
+  // What deploys a live resource is not known; its properties have CloudFormation's names.
+  const std::string& format = resource_->format;
+  const auto exact = fixes.find(format.starts_with("terraform") ? "terraform"
+                                : format == "live"              ? "cloudformation"
+                                                                : format);
   if (exact != fixes.end())
     return render(exact->second);
   // ecspresso and lambroll share the API's JSON shape.

@@ -42,6 +42,11 @@ bool is_flagged(const TrustedAdvisorResource& resource) {
   return resource.status.empty() || resource.status == "warning" || resource.status == "error";
 }
 
+std::string one_line(std::string text) {
+  std::ranges::replace(text, '\n', ' ');
+  return text;
+}
+
 std::string listed(const TrustedAdvisorResource& resource) {
   std::string out = resource.region;
   for (const auto& [heading, text] : resource.cells) {
@@ -53,9 +58,7 @@ std::string listed(const TrustedAdvisorResource& resource) {
     if (length < text.size())
       out += "...";
   }
-  // A cell is one line.
-  std::ranges::replace(out, '\n', ' ');
-  return "- " + (out.empty() ? resource.id : out);
+  return "- " + one_line(out.empty() ? resource.id : out);
 }
 
 Rule make_rule() {
@@ -214,7 +217,7 @@ class Judgement {
                                               : fmt::format("- and {} more\n", flagged - shown);
     if (!check.timestamp.empty())
       out += fmt::format("{}{}: {}", flagged > 0 ? "" : "\n\n",
-                         say(language_, "Checked", "確認日時"), check.timestamp);
+                         say(language_, "Checked", "確認日時"), one_line(check.timestamp));
     return out;
   }
 

@@ -101,7 +101,7 @@ std::string snippet_block(const Verdict& verdict) {
   }
   std::string lines;
   for (const std::string_view line : split(text, '\n'))
-    lines += (lines.empty() ? "" : "\n") + printable(line);
+    lines += (lines.empty() ? "" : "\n") + output_line(line);
   return "\n" + markdown_fence(shorten(lines, kSnippetLimit), snippet_language(snippet), 2);
 }
 

@@ -25,7 +25,7 @@ std::string snippet(std::string_view text) {
     std::string spaced;
     for (const char c : line)
       spaced += c == '\t' ? std::string(4, ' ') : std::string(1, c);
-    out += (out.empty() ? "" : "\n") + printable(spaced);
+    out += (out.empty() ? "" : "\n") + output_line(spaced);
   }
   return out;
 }
@@ -49,10 +49,18 @@ std::string_view say(const Report& report, std::string_view english, std::string
   return report.language == Language::kJapanese ? japanese : english;
 }
 
+std::string output_line(std::string_view line) {
+  const std::size_t begin = line.find_first_not_of(" \t");
+  const std::string_view rest = line.substr(std::min(begin, line.size()));
+  if (!rest.starts_with("::") && !rest.starts_with("##["))
+    return printable(line);
+  return std::string(line.substr(0, begin)) + "\\" + printable(rest);
+}
+
 std::string printable_lines(std::string_view text) {
   std::string out;
   for (const std::string_view line : split(trim(text), '\n')) {
-    const std::string shown = printable(trim(line));
+    const std::string shown = output_line(trim(line));
     if (shown.empty() && out.ends_with("\n\n"))
       continue;
     out += (out.empty() ? "" : "\n") + shown;

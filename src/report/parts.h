@@ -14,6 +14,9 @@ namespace advisor {
 
 std::string_view say(const Report& report, std::string_view english, std::string_view japanese);
 std::string printable_lines(std::string_view text);
+// One of several lines of a text, made printable. Where standard output is the log of a CI job, a
+// line that begins with "::" or "##[" is a command to it: such a one gets a backslash.
+std::string output_line(std::string_view line);
 
 // One line: the message; for a verdict without one the title of its rule.
 std::string headline(const Report& report, const Verdict& verdict);

@@ -163,7 +163,7 @@ void TextReport::write_note(std::string_view label, std::string_view text) {
   for (const std::string_view line : split(text, '\n')) {
     if (!first)
       buffer_ += trim(line).empty() ? "" : margin + "  ";
-    buffer_ += printable(trim(line)) + "\n";
+    buffer_ += (first ? printable(trim(line)) : output_line(trim(line))) + "\n";
     first = false;
   }
 }
@@ -177,7 +177,7 @@ void TextReport::write_snippet(std::string_view snippet) {
     std::string spaced;
     for (const char c : line)
       spaced += c == '\t' ? std::string(4, ' ') : std::string(1, c);
-    buffer_ += (spaced.empty() ? "" : margin + printable(spaced)) + "\n";
+    buffer_ += (spaced.empty() ? "" : margin + output_line(spaced)) + "\n";
   }
   buffer_ += "\n";
 }

@@ -109,7 +109,7 @@ TEST(AccountFile, ReadsTrustedAdvisor) {
 TEST(AccountFile, WhatIsWrongIsSaid) {
   const std::string resource = R"({"type": "AWS::SQS::Queue", "id": "arn:aws:sqs:r:1:q"})";
   const std::pair<std::string, const char*> cases[] = {
-      {"", "this"},
+      {"", "expected a JSON value"},
       {"[]", "the account file is not an object"},
       {R"({"accounts": []})", "its schema is not 1"},
       {R"({"schema": 2, "accounts": []})", "its schema is not 1"},
