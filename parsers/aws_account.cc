@@ -139,6 +139,13 @@ Value property(const Value& value) {
   return Value::map(std::move(out));
 }
 
+// What a report may offer for a click.
+bool is_address(std::string_view text) {
+  return text.starts_with("https://") && std::ranges::all_of(text, [](char c) {
+           return c > ' ' && c < '\x7f' && c != '<' && c != '>' && c != '"';
+         });
+}
+
 Resource resource(const Value& value, const LiveAccount& account, const Reader& file) {
   Reader reader = file.below(value, "a resource");
   Resource out;
@@ -150,7 +157,8 @@ Resource resource(const Value& value, const LiveAccount& account, const Reader& 
   out.format = "live";
   out.region = reader.text("region");
   out.account = account.id;
-  out.console = reader.text("console");
+  if (std::string console = reader.text("console"); is_address(console))
+    out.console = std::move(console);
   for (std::string& alias : reader.texts("aliases"))
     if (!alias.empty() && alias != out.id)
       out.aliases.push_back(std::move(alias));

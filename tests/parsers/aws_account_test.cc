@@ -58,6 +58,17 @@ TEST(AccountFile, GivesResourcesWithoutAPlaceInAFile) {
   EXPECT_FALSE(service.properties.find("ServiceName")->span().valid());
 }
 
+TEST(AccountFile, OnlyPlainAddressesAreConsoleLinks) {
+  for (const char* console : {"javascript:alert(1)", "http://x.example", "https://x y",
+                              "https://<b>", "https://x\\u0007", ""})
+    EXPECT_EQ(only_account(std::string(R"("resources": [{"type": "T", "id": "x", "console": ")") +
+                           console + "\"}]")
+                  .resources.at(0)
+                  .console,
+              "")
+        << console;
+}
+
 TEST(AccountFile, OutputsOfStacksAreNamedValues) {
   const LiveAccount account = only_account(R"("resources": [
       {"type": "AWS::CloudFormation::Stack", "id": "arn:aws:cloudformation:r:1:stack/net/1",
