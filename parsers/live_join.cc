@@ -226,25 +226,25 @@ class Joiner {
 
 // What a file gives a name is what its author means.
 void add_values(std::vector<NamedValue>& from, std::vector<NamedValue>& to) {
-  const std::size_t own = to.size();
-  for (NamedValue& value : from) {
-    const auto same = [&](const NamedValue& other) {
-      return other.kind == value.kind && other.name == value.name;
-    };
-    if (std::none_of(to.begin(), to.begin() + static_cast<std::ptrdiff_t>(own), same))
+  std::set<std::pair<Link::Kind, std::string>> own;
+  for (const NamedValue& value : to)
+    own.emplace(value.kind, value.name);
+  for (NamedValue& value : from)
+    if (!own.contains({value.kind, value.name}))
       to.push_back(std::move(value));
-  }
 }
 
 }  // namespace
 
 LiveJoin join_live(LiveAccounts& live, Inventory& files) {
   std::vector<Resource> resources;
+  std::vector<NamedValue> values;
   for (LiveAccount& account : live.accounts) {
     std::ranges::move(account.resources, std::back_inserter(resources));
-    add_values(account.values, files.values);
+    std::ranges::move(account.values, std::back_inserter(values));
     files.partial_types.insert(account.incomplete_types.begin(), account.incomplete_types.end());
   }
+  add_values(values, files.values);
   Joiner joiner(resources, files.resources);
   joiner.match_all();
   LiveJoin out;

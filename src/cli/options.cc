@@ -312,6 +312,7 @@ void add_baseline(CLI::App& app, Options& options) {
                        const char* example) {
     CLI::App* command = baseline->add_subcommand(name, description);
     add_analysis_options(*command, options);
+    add_live_options(*command, options);
     add_language_option(*command, options);
     command
         ->add_option("--baseline", options.baseline,
