@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "src/base/exit_code.h"
+#include "src/base/result.h"
 #include "src/base/text.h"
 
 extern char** environ;
@@ -145,30 +146,6 @@ LiveScan read_file(const std::string& path, Environment& environment) {
   return scan;
 }
 
-LiveScan ask_program(const Options& options, Language language, const std::set<std::string>& types,
-                     Environment& environment) {
-  LiveScan scan;
-  const auto program = find_live_program();
-  if (!program) {
-    environment.err << "advisor: " << program.error().message << '\n';
-    scan.refused = true;
-    return scan;
-  }
-  environment.err.flush();
-  const Ended ended = run(*program, live_request(options, language, types));
-  if (ended.code == kExitUsage)
-    scan.refused = true;  // it said why
-  else if (ended.too_much)
-    fail(scan, fmt::format("{} gave more than {} MB", kProgram, kMaxAccountFileBytes >> 20U), {});
-  else if (ended.code != 0)
-    fail(scan, fmt::format("{} ended before it was done", kProgram), {});
-  else
-    read(scan, ended.out, kProgram);
-  return scan;
-}
-
-}  // namespace
-
 Result<std::string> find_live_program() {
   std::error_code error;
   const fs::path self = fs::read_symlink("/proc/self/exe", error);
@@ -185,6 +162,13 @@ Result<std::string> find_live_program() {
                   "Install the package with it, or build advisor where libcurl, OpenSSL, pugixml "
                   "and gumbo are installed",
                   kProgram, printable(beside.string()), printable(apart.string()))};
+}
+
+// Who asks for single rules (--only) asks for nothing else.
+std::string trusted_advisor_mode(const Options& options) {
+  if (!options.live.trusted_advisor.empty())
+    return options.live.trusted_advisor;
+  return options.only.empty() ? "on" : "off";
 }
 
 std::string live_request(const Options& options, Language language,
@@ -209,11 +193,29 @@ std::string live_request(const Options& options, Language language,
   return request.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
-std::string trusted_advisor_mode(const Options& options) {
-  if (!options.live.trusted_advisor.empty())
-    return options.live.trusted_advisor;
-  return options.only.empty() ? "on" : "off";
+LiveScan ask_program(const Options& options, Language language, const std::set<std::string>& types,
+                     Environment& environment) {
+  LiveScan scan;
+  const auto program = find_live_program();
+  if (!program) {
+    environment.err << "advisor: " << program.error().message << '\n';
+    scan.refused = true;
+    return scan;
+  }
+  environment.err.flush();
+  const Ended ended = run(*program, live_request(options, language, types));
+  if (ended.code == kExitUsage)
+    scan.refused = true;  // it said why
+  else if (ended.too_much)
+    fail(scan, fmt::format("{} gave more than {} MB", kProgram, kMaxAccountFileBytes >> 20U), {});
+  else if (ended.code != 0)
+    fail(scan, fmt::format("{} ended before it was done", kProgram), {});
+  else
+    read(scan, ended.out, kProgram);
+  return scan;
 }
+
+}  // namespace
 
 LiveScan scan_live(const Options& options, Language language, const std::set<std::string>& types,
                    Environment& environment) {
