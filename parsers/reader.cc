@@ -66,6 +66,7 @@ class Reader {
   void match_lambroll_files();
   void read_templates() { templates_.build(out_.inventory); }
   void read_terraform();
+  void join(const std::function<void(Inventory&)>& add) { add(out_.inventory); }
   InputSet finish();
 
  private:
@@ -672,6 +673,8 @@ InputSet read_inputs(const std::vector<std::string>& paths, const FileSystem& fi
   reader.match_lambroll_files();
   reader.read_templates();
   reader.read_terraform();
+  if (options.join)
+    reader.join(options.join);
   return reader.finish();
 }
 

@@ -30,6 +30,9 @@ struct ReadOptions {
   // Types (of the common model, and of Terraform) whose resources are wanted; unset: all. Large
   // plans are built only as far as this goes.
   std::function<bool(std::string_view type)> wants;
+  // Called when all files are read and before what one fetches from another is resolved: adds what
+  // is known from elsewhere.
+  std::function<void(Inventory&)> join;
   std::size_t max_file_bytes = std::size_t{64} << 20U;  // Terraform's plans and states: 4 GiB
   bool honour_gitignore = true;
   // Read what belongs to the project of a file that is given by itself: parsers/project.h.

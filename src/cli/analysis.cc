@@ -2,8 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+#include <set>
+
 #include "src/base/date.h"
 #include "src/base/text.h"
+#include "src/cli/live.h"
+#include "src/cli/live_options.h"
 #include "src/cli/progress.h"
 #include "src/engine/evaluate.h"
 #include "src/engine/suppress.h"
@@ -22,13 +28,44 @@ bool check_paths(const std::vector<std::string>& paths, const Environment& envir
   return ok;
 }
 
+bool turns_trusted_advisor_off(const Config& config) {
+  const auto found = config.rules.find(std::string(kTrustedAdvisor));
+  return found != config.rules.end() && !found->second.enabled.value_or(true);
+}
+
+// False on mistakes of the user.
+bool read_accounts(Options options, const std::set<std::string>& types, Environment& environment,
+                   Analysis& analysis) {
+  if (options.live.trusted_advisor.empty() && turns_trusted_advisor_off(analysis.session.config))
+    options.live.trusted_advisor = "off";
+  LiveScan scan = scan_live(options, analysis.session.language, types, environment);
+  analysis.live = std::move(scan.accounts);
+  analysis.diagnostics = std::move(scan.diagnostics);
+  std::ranges::move(failure_diagnostics(analysis.live), std::back_inserter(analysis.diagnostics));
+  return !scan.refused;
+}
+
+void add_trusted_advisor(std::string_view today, bool keep_good, Analysis& analysis) {
+  const Session& session = analysis.session;
+  TrustedAdvisorVerdicts& said = analysis.trusted_advisor;
+  judge_trusted_advisor(analysis.live, session.config, session.sources, session.language, today,
+                        said, analysis.diagnostics);
+  for (Verdict& verdict : said.verdicts) {
+    if (verdict.outcome == Outcome::kGood && !keep_good)
+      ++analysis.good;
+    else
+      analysis.verdicts.push_back(std::move(verdict));
+  }
+  said.verdicts.clear();
+}
+
 }  // namespace
 
 bool analyse(const Options& options, bool keep_good, Environment& environment, Analysis& analysis) {
   auto reading = read_options(options);
   const auto now = options.as_of.empty() ? environment.now : parse_date(options.as_of);
   for (const std::string& message :
-       {reading ? std::string() : reading.error().message,
+       {reading ? std::string() : reading.error().message, wrong_live_options(options).value_or(""),
         now ? std::string()
             : fmt::format("--as-of needs a date such as 2026-11-22, not '{}'",
                           printable(options.as_of))}) {
@@ -41,16 +78,21 @@ bool analyse(const Options& options, bool keep_good, Environment& environment, A
   if (!check_paths(options.paths, environment) || !load_session(options, environment, session))
     return false;
 
-  reading->wants = [types = session.rules.related_types(session.sources)](std::string_view type) {
-    return types.contains(std::string(type));
-  };
+  const std::set<std::string> types = session.rules.related_types(session.sources);
+  reading->wants = [&types](std::string_view type) { return types.contains(std::string(type)); };
+  if (!read_accounts(options, types, environment, analysis))
+    return false;
+  if (!analysis.live.accounts.empty())
+    reading->join = [&analysis](Inventory& inventory) {
+      analysis.join = join_live(analysis.live, inventory);
+    };
   const auto input = standard_input(options, environment);
   {
     Progress progress(environment.err, environment.err_is_terminal && !options.quiet);
     analysis.inputs = read_inputs(options.paths, progress.watch(environment.files), session.sources,
                                   *reading, input ? &*input : nullptr);
     const Inventory& inventory = analysis.inputs.inventory;
-    analysis.diagnostics = inventory.diagnostics;
+    std::ranges::copy(inventory.diagnostics, std::back_inserter(analysis.diagnostics));
     EvaluateOptions evaluating{session.language, *now};
     if (!keep_good)
       evaluating.good = &analysis.good;
@@ -62,6 +104,8 @@ bool analyse(const Options& options, bool keep_good, Environment& environment, A
   suppress(session.config, session.sources, today, analysis.verdicts, analysis.diagnostics);
   suppress_inline(analysis.inputs.inventory.suppressions, session.config, session.rules, today,
                   analysis.verdicts, analysis.diagnostics);
+  if (options.live.wanted())
+    add_trusted_advisor(today, keep_good, analysis);
   return true;
 }
 

@@ -3,7 +3,10 @@
 #include <cstddef>
 #include <vector>
 
+#include "parsers/aws_account.h"
+#include "parsers/live_join.h"
 #include "src/cli/session.h"
+#include "src/engine/trusted_advisor.h"
 #include "src/engine/verdict.h"
 
 namespace advisor::cli {
@@ -16,6 +19,9 @@ struct Analysis {
   Analysis& operator=(const Analysis&) = delete;
 
   Session session;
+  LiveAccounts live;  // without their resources, which are among the inputs
+  LiveJoin join;
+  TrustedAdvisorVerdicts trusted_advisor;  // its verdicts are among the others
   InputSet inputs;
   Diagnostics diagnostics;
   std::vector<Verdict> verdicts;  // suppressed ones are marked

@@ -107,7 +107,7 @@ bool write_file(const std::string& path, const std::string& text) {
 
 int baseline_command(const Options& given, Environment& environment) {
   Options options = given;
-  if (options.paths.empty())
+  if (options.paths.empty() && !options.live.wanted())
     options.paths = {"."};
   const std::string path = options.baseline.empty() ? kDefaultBaseline : options.baseline;
   const bool create = options.command == Command::kBaselineCreate;

@@ -6,6 +6,7 @@
 #include "src/base/exit_code.h"
 #include "src/base/text.h"
 #include "src/cli/completions.h"
+#include "src/cli/live_options.h"
 #include "src/cli/man_page.h"
 #include "src/report/report.h"
 
@@ -52,8 +53,9 @@ void add_reading_options(CLI::App& command, Options& options) {
       .add_flag("--assume-defaults", options.assume_defaults,
                 "Take parameters without a value at their default")
       ->group(group);
-  command.add_option("--region", options.region, "AWS::Region of the templates")
+  command.add_option("--region", options.regions, "AWS::Region of the templates")
       ->type_name("REGION")
+      ->allow_extra_args(false)
       ->group(group);
   command.add_option("--account", options.account, "AWS::AccountId of the templates")
       ->type_name("ID")
@@ -168,6 +170,7 @@ void add_run(CLI::App& app, Options& options) {
   run->add_flag("--with-project", options.with_project,
                 "Read the project of each given file too, as commit hooks need it")
       ->group("Reading");
+  add_live_options(*run, options);
   run->add_option("--baseline", options.baseline,
                   "Leave out the findings that this file lists (advisor baseline create)")
       ->type_name("FILE")
@@ -309,6 +312,7 @@ void add_baseline(CLI::App& app, Options& options) {
                        const char* example) {
     CLI::App* command = baseline->add_subcommand(name, description);
     add_analysis_options(*command, options);
+    add_live_options(*command, options);
     add_language_option(*command, options);
     command
         ->add_option("--baseline", options.baseline,

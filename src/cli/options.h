@@ -11,6 +11,21 @@ namespace advisor::cli {
 
 inline constexpr const char* kDefaultBaseline = "advisor-baseline.json";
 
+// `advisor run --aws`. Nothing of this can be set by a file.
+struct LiveOptions {
+  bool aws = false;
+  std::string account_file;  // hidden: what advisor-aws printed, instead of starting it
+  std::string profile;
+  std::vector<std::string> role_arns;
+  bool org = false;
+  std::string role_name;
+  std::string trusted_advisor;  // on, only, off; empty: not given
+  bool refresh_trusted_advisor = false;
+  bool show_drift = false;
+
+  bool wanted() const { return aws || !account_file.empty(); }
+};
+
 // The command line, parsed. One struct for all commands: most options are shared.
 struct Options {
   enum class Command {
@@ -44,7 +59,7 @@ struct Options {
   std::vector<std::string> parameter_files;
   std::vector<std::string> parameters;  // KEY=VALUE
   bool assume_defaults = false;
-  std::string region;
+  std::vector<std::string> regions;  // the first is AWS::Region; --aws: those to scan
   std::string account;
   std::string terraform_source;
   std::string stdin_file_name;
@@ -59,6 +74,8 @@ struct Options {
   std::string as_of;
   std::string rule_id;             // rules show, rules new, eval --rule
   std::vector<std::string> files;  // rules lint, test and docs
+
+  LiveOptions live;
 
   // Known findings
   std::string baseline;  // baseline commands: the file to write

@@ -151,7 +151,7 @@ bool mark_known_findings(const Options& options, Environment& environment, Analy
   }
   if (options.diff_base.empty())
     return true;
-  const std::string& first = options.paths.front();
+  const std::string first = options.paths.empty() ? "." : options.paths.front();
   const std::string directory = first == "-" ? "."
                                 : environment.files.kind(first) == FileSystem::Kind::kFile
                                     ? parent_path(first)
@@ -165,11 +165,26 @@ bool mark_known_findings(const Options& options, Environment& environment, Analy
   return true;
 }
 
+void add_accounts(const Options& options, const Analysis& analysis, Report& report) {
+  report.counts.not_available = analysis.trusted_advisor.not_available;
+  for (const LiveAccount& account : analysis.live.accounts)
+    report.accounts.push_back({account.id, account.regions});
+  report.live_resources = analysis.join.replaced;
+  report.lists_drift = options.live.show_drift;
+  for (const Resource& resource : analysis.inputs.inventory.resources) {
+    if (resource.format != "live")
+      continue;
+    ++report.live_resources;
+    if (options.live.show_drift)
+      report.drift.push_back({&resource, analysis.join.unsure_types.contains(resource.type)});
+  }
+}
+
 }  // namespace
 
 int run_command(const Options& given, Environment& environment) {
   Options options = given;
-  if (options.paths.empty())
+  if (options.paths.empty() && !options.live.wanted())
     options.paths = {"."};
   const auto where = targets(options);
   if (!where) {
@@ -191,6 +206,7 @@ int run_command(const Options& given, Environment& environment) {
       std::ranges::count_if(analysis.inputs.files, [](const FileOutcome& file) {
         return file.kind == FileOutcome::Kind::kRead || file.kind == FileOutcome::Kind::kSupporting;
       }));
+  add_accounts(options, analysis, report);
   report.version = ADVISOR_VERSION;
   report.diff_base = options.diff_base;
   report.inventory = &analysis.inputs.inventory;

@@ -109,7 +109,10 @@ Result<ReadOptions> read_options(const Options& options) {
   if (auto error = split_pairs(options.parameters, "--parameter", out.parameters))
     return std::move(*error);
   out.assume_defaults = options.assume_defaults;
-  out.region = options.region;
+  if (options.regions.size() > 1 && !options.live.wanted())
+    return Error{"--region is given once; only with --aws it is repeated, for each region to scan"};
+  if (!options.regions.empty() && options.regions[0] != "all")
+    out.region = options.regions[0];
   out.account = options.account;
   out.terraform_source = options.terraform_source;
   out.with_project = options.with_project;

@@ -112,7 +112,7 @@ FindingIdentity identity_of(const Verdict& verdict, const SourceSet& sources, Fo
     out.file = folder.name(source);
     out.resource = id.substr(sources.file(source).path().size() + 1);
   } else {
-    out.resource = id;
+    out.resource = lasting_id(*verdict.resource);
   }
   if (verdict.key != default_key(verdict))
     out.path = folder.key(verdict.key);

@@ -29,10 +29,12 @@ class Graph final : public cel::Host {
   const std::vector<const Resource*>& of_type(std::string_view type) const {
     return index_.of_type(type);
   }
-  // Some input leaves out resources, so that to the subject even a list of all may have more.
-  bool is_partial(const Resource& subject) const {
-    return inventory_.partial || inventory_.partial_files.contains(
-                                     std::string_view(subject.id).substr(0, subject.id.find('#')));
+  // Some input leaves out resources, so that to the subject even a list of all of the type may have
+  // more.
+  bool is_partial(const Resource& subject, std::string_view type) const {
+    return inventory_.partial || inventory_.partial_types.contains(type) ||
+           inventory_.partial_files.contains(
+               std::string_view(subject.id).substr(0, subject.id.find('#')));
   }
   const Conditions& conditions() const { return inventory_.conditions; }
   const Value& meta(const Resource& resource);

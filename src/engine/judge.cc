@@ -93,6 +93,9 @@ std::string advice_for(const Unknown& unknown, Language language) {
   if (unknown.cause == Unknown::Cause::kAfterApply)
     return japanese ? "参照先のリソースができた後の plan で判定できます"
                     : "a plan made when what it refers to exists decides it";
+  if (unknown.cause == Unknown::Cause::kNotCollected && !unknown.function.empty())
+    return japanese ? fmt::format("{} を許可してください", unknown.function)
+                    : "allow " + unknown.function;
   if (unknown.cause == Unknown::Cause::kPlaceholder)
     return japanese ? "置換後のファイルを入力してください"
                     : "analyse the file after it was filled in";
@@ -156,7 +159,7 @@ Judge::Condition Judge::all_of(std::initializer_list<const cel::Expression*> con
 
 cel::Val Judge::candidates_of(std::size_t number) {
   const CompiledLookup& lookup = program_.lookups[number];
-  const bool open = !lookup.source->complete || graph_.is_partial(*resource_);
+  const bool open = !lookup.source->complete || graph_.is_partial(*resource_, lookup.source->find);
   const bool keeps = lookup.constant && !graph_.has_world();
   if (const auto known = lists_.find({number, open}); keeps && known != lists_.end())
     return known->second;
@@ -526,8 +529,11 @@ void Judge::place_finding(Verdict& verdict, const CompiledCheck& check, const It
 
 std::string Judge::fix() {
   auto& fixes = program_.fix;
-  const bool terraform = resource_->format.starts_with("terraform");
-  const auto exact = fixes.find(terraform ? "terraform" : resource_->format);
+  // What deploys a live resource is not known; its properties have CloudFormation's names.
+  const std::string& format = resource_->format;
+  const auto exact = fixes.find(format.starts_with("terraform") ? "terraform"
+                                : format == "live"              ? "cloudformation"
+                                                                : format);
   if (exact != fixes.end())
     return render(exact->second);
   // ecspresso and lambroll share the API's JSON shape.

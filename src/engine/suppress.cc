@@ -11,8 +11,6 @@
 namespace advisor {
 namespace {
 
-constexpr std::string_view kTrustedAdvisor = "trusted-advisor";
-
 bool file_matches(const std::string& path, const std::string& pattern) {
   return matches_glob(path, pattern) || matches_glob(file_name(path), pattern) ||
          matches_glob(path, "*/" + pattern) || is_below(path, pattern);
@@ -68,18 +66,38 @@ bool covers(const InlineSuppression& entry, const Verdict& verdict) {
 
 }  // namespace
 
+std::vector<SuppressionUse> suppression_uses(const RuleConfig& rule, std::string_view today) {
+  std::vector<SuppressionUse> uses;
+  for (const SuppressionRule& entry : rule.suppressions)
+    uses.push_back({&entry, !entry.expires.empty() && entry.expires < today});
+  return uses;
+}
+
+Suppression suppression_by(const SuppressionRule& entry) {
+  return {entry.reason, entry.owner, entry.expires, entry.span};
+}
+
+void report_uses(std::string_view id, const std::vector<SuppressionUse>& uses,
+                 const SourceSet& sources, Diagnostics& diagnostics) {
+  for (const SuppressionUse& use : uses) {
+    const SuppressionRule& entry = *use.entry;
+    if (use.expired)
+      report_expired(id, entry.expires, use.used, entry.span, diagnostics);
+    else if (!use.used && (entry.file.empty() || names_scanned_file(entry, sources)))
+      diagnostics.push_back({Diagnostic::Level::kNote,
+                             fmt::format("this suppression of {} matched no finding", id),
+                             "remove it if the reason is gone",
+                             entry.span,
+                             {}});
+  }
+}
+
 void suppress(const Config& config, const SourceSet& sources, std::string_view today,
               std::vector<Verdict>& verdicts, Diagnostics& diagnostics) {
-  struct Use {
-    const SuppressionRule* entry;
-    bool expired;
-    bool used = false;
-  };
-  std::map<std::string, std::vector<Use>> by_rule;
+  std::map<std::string, std::vector<SuppressionUse>> by_rule;
   for (const auto& [id, rule] : config.rules)
     if (id != kTrustedAdvisor)
-      for (const SuppressionRule& entry : rule.suppressions)
-        by_rule[id].push_back({&entry, !entry.expires.empty() && entry.expires < today});
+      by_rule.emplace(id, suppression_uses(rule, today));
 
   for (Verdict& verdict : verdicts) {
     if (verdict.outcome != Outcome::kFinding)
@@ -90,30 +108,18 @@ void suppress(const Config& config, const SourceSet& sources, std::string_view t
       const auto entries = by_rule.find(id);
       if (entries == by_rule.end())
         continue;
-      for (Use& use : entries->second) {
+      for (SuppressionUse& use : entries->second) {
         if (!matches(*use.entry, verdict, sources))
           continue;
         use.used = true;
         if (!use.expired && !verdict.suppressed)
-          verdict.suppressed =
-              Suppression{use.entry->reason, use.entry->owner, use.entry->expires, use.entry->span};
+          verdict.suppressed = suppression_by(*use.entry);
       }
     }
   }
 
-  for (const auto& [id, uses] : by_rule) {
-    for (const Use& use : uses) {
-      const SuppressionRule& entry = *use.entry;
-      if (use.expired)
-        report_expired(id, entry.expires, use.used, entry.span, diagnostics);
-      else if (!use.used && (entry.file.empty() || names_scanned_file(entry, sources)))
-        diagnostics.push_back({Diagnostic::Level::kNote,
-                               fmt::format("this suppression of {} matched no finding", id),
-                               "remove it if the reason is gone",
-                               entry.span,
-                               {}});
-    }
-  }
+  for (const auto& [id, uses] : by_rule)
+    report_uses(id, uses, sources, diagnostics);
 }
 
 void suppress_inline(const std::vector<InlineSuppression>& entries, const Config& config,

@@ -51,8 +51,17 @@ std::string rule_label(const Verdict& verdict) {
   return label;
 }
 
+std::string_view lasting_id(const Resource& resource) {
+  const std::string_view id = resource.id;
+  const std::size_t colon = id.rfind(':');
+  const bool has_revision = resource.format == "live" &&
+                            resource.type == "AWS::ECS::TaskDefinition" && colon + 1 < id.size() &&
+                            id.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
+  return has_revision && colon != std::string_view::npos ? id.substr(0, colon) : id;
+}
+
 std::string default_key(const Verdict& verdict) {
-  return fmt::format("{}|{}|{}", verdict.resource->id, verdict.check_id, verdict.label);
+  return fmt::format("{}|{}|{}", lasting_id(*verdict.resource), verdict.check_id, verdict.label);
 }
 
 }  // namespace advisor

@@ -61,6 +61,8 @@ struct Verdict {
 };
 
 std::string rule_label(const Verdict& verdict);  // "rule-id", "rule-id/check-id"
+// Resource::id without what the next deploy changes: the revision of a live task definition.
+std::string_view lasting_id(const Resource& resource);
 // Verdict::key where the rule gives none: resource, check and element.
 std::string default_key(const Verdict& verdict);
 

@@ -37,6 +37,7 @@ struct Resource {
   Value change;
   // Where `properties` came from when that is more than one file; the first is the main file.
   std::vector<SourceId> sources;
+  std::string console;  // live: https address of its page in the console; may be empty
 
   // The deploy deletes it or lets go of it: `properties` are those of before, and no other resource
   // can count on it.
@@ -77,6 +78,9 @@ struct Inventory {
   // Files to which something else adds resources (templates with a macro that only the service
   // knows): for their resources no list is complete.
   std::set<std::string, std::less<>> partial_files;
+  // Types of which an account may have more resources than could be read: no list of them is
+  // complete.
+  std::set<std::string, std::less<>> partial_types;
 };
 
 // Finds resources by type, id and alias. Holds pointers into the inventory, which must not change

@@ -101,7 +101,7 @@ std::string snippet_block(const Verdict& verdict) {
   }
   std::string lines;
   for (const std::string_view line : split(text, '\n'))
-    lines += (lines.empty() ? "" : "\n") + printable(line);
+    lines += (lines.empty() ? "" : "\n") + output_line(line);
   return "\n" + markdown_fence(shorten(lines, kSnippetLimit), snippet_language(snippet), 2);
 }
 
@@ -135,6 +135,16 @@ std::string postmortems(const Report& report, const Verdict& verdict) {
   return out;
 }
 
+std::string live_resource(const Report& report, const Verdict& verdict) {
+  if (!is_live(verdict))
+    return {};
+  const Resource& resource = *verdict.resource;
+  std::string out = "\n  " + markdown_line(one_line(live_name(report, resource), kTitleLimit));
+  if (is_plain_url(resource.console) && resource.console.size() <= kPlaceLimit)
+    out += fmt::format(" <{}>", resource.console);
+  return out + "\n";
+}
+
 std::string task(const Report& report, const Verdict& verdict) {
   const auto [title, explanation] = split_recommendation(verdict);
   std::string out =
@@ -143,6 +153,7 @@ std::string task(const Report& report, const Verdict& verdict) {
     out += "  " + markdown_line(one_line(verdict.message, kTitleLimit)) + "\n\n";
   out += fmt::format("  {} ({})\n", place_code(place_of(report, verdict)),
                      markdown_code(one_line(rule_label(verdict), kPlaceLimit)));
+  out += live_resource(report, verdict);
   out += snippet_block(verdict);
   if (!explanation.empty())
     out += "\n" + paragraphs(explanation);
@@ -208,6 +219,15 @@ std::string errors(const Report& report) {
       section.add(
           error_line(place_of(report, verdict), rule_label(verdict) + ": " + verdict.message, {}));
   return section.folded_as(report, say(report, "Could not be analysed", "解析できなかったもの"));
+}
+
+std::string drift(const Report& report) {
+  if (!report.lists_drift)
+    return {};
+  Section section;
+  for (const Drift& drift : report.drift)
+    section.add(shorten(drift_line(report, drift), kTitleLimit) + "\n");
+  return section.folded_as(report, drift_title(report.language));
 }
 
 std::string undetermined_line(const Report& report, const Verdict& verdict) {
@@ -302,8 +322,9 @@ std::string log_of(const Report& report, Chosen& chosen) {
 
 std::string head(const Report& report) {
   std::string out = summary_sentence(report) + "\n\n";
-  for (const std::string& sentence : {incomplete_sentence(report), nothing_sentence(report),
-                                      markdown_line(known_sentence(report))})
+  for (const std::string& sentence :
+       {incomplete_sentence(report), nothing_sentence(report),
+        markdown_line(known_sentence(report)), markdown_line(printable(accounts_sentence(report)))})
     if (!sentence.empty())
       out += sentence + "\n\n";
   return out;
@@ -313,7 +334,8 @@ std::string head(const Report& report) {
 
 void write_github(const Report& report, std::ostream& out) {
   const std::string start = head(report);
-  const std::string rest = errors(report) + undetermined(report) + suppressed(report);
+  const std::string rest =
+      errors(report) + undetermined(report) + suppressed(report) + drift(report);
   const std::size_t used = utf16_length(start) + utf16_length(rest) + kFrameReserve;
   Chosen chosen = choose(report, kBodyLimit - std::min(used, kBodyLimit));
   std::string body = start + log_of(report, chosen);

@@ -19,7 +19,7 @@ std::string finding_identity(const Verdict& verdict) {
   print.add(verdict.rule == nullptr ? "" : verdict.rule->id);
   print.add(verdict.check_id);
   print.add(verdict.resource == nullptr ? "" : verdict.resource->type);
-  print.add(verdict.resource == nullptr ? "" : verdict.resource->id);
+  print.add(verdict.resource == nullptr ? "" : lasting_id(*verdict.resource));
   if (!verdict.key.empty())
     print.add(verdict.key);
   else

@@ -23,9 +23,7 @@ void write_place(JsonWriter& json, const Place& place) {
   json.end_object();
 }
 
-void write_resource(JsonWriter& json, const Report& report, const Resource& resource) {
-  json.key("resource");
-  json.begin_object();
+void write_resource_members(JsonWriter& json, const Report& report, const Resource& resource) {
   json.member("type", resource.type);
   json.member("name", resource.name);
   json.member("id", resource.id);
@@ -34,6 +32,16 @@ void write_resource(JsonWriter& json, const Report& report, const Resource& reso
                                                      : resource.sources.front();
   if (source != 0)
     json.member("file", report.sources->file(source).path());
+  if (resource.format != "live")
+    return;
+  json.optional("region", resource.region);
+  json.optional("account", resource.account);
+  json.optional("console", resource.console);
+}
+
+void write_resource(JsonWriter& json, const Report& report, const Resource& resource) {
+  json.begin_object("resource");
+  write_resource_members(json, report, resource);
   json.end_object();
 }
 
@@ -193,7 +201,38 @@ void write_counts(JsonWriter& json, const Counts& counts) {
   json.member("undetermined", counts.undetermined);
   json.member("error", counts.errors);
   json.member("good", counts.good);
+  json.member("notAvailable", counts.not_available);
   json.end_object();
+}
+
+void write_accounts(JsonWriter& json, const Report& report) {
+  if (report.accounts.empty())
+    return;
+  json.begin_list("accounts");
+  for (const ReportedAccount& account : report.accounts) {
+    json.begin_object();
+    json.member("id", account.id);
+    json.begin_list("regions");
+    for (const std::string& region : account.regions)
+      json.text(region);
+    json.end_list();
+    json.end_object();
+  }
+  json.end_list();
+}
+
+void write_drift(JsonWriter& json, const Report& report) {
+  if (!report.lists_drift)
+    return;
+  json.begin_list("drift");
+  for (const Drift& drift : report.drift) {
+    json.begin_object();
+    write_resource_members(json, report, *drift.resource);
+    if (drift.unsure)
+      json.flag("unsure", true);
+    json.end_object();
+  }
+  json.end_list();
 }
 
 void write_tool(JsonWriter& json, const Report& report) {
@@ -214,10 +253,12 @@ void write_json(const Report& report, std::ostream& out) {
   json.member("language", language_name(report.language));
   json.member("summary", summary_sentence(report));
   json.member("filesRead", static_cast<long long>(report.files_read));
+  write_accounts(json, report);
   write_counts(json, report.counts);
   write_rules(json, report);
   write_verdicts(json, report);
   write_diagnostics(json, report);
+  write_drift(json, report);
   json.end_object();
   json.finish();
 }

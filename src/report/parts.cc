@@ -25,7 +25,7 @@ std::string snippet(std::string_view text) {
     std::string spaced;
     for (const char c : line)
       spaced += c == '\t' ? std::string(4, ' ') : std::string(1, c);
-    out += (out.empty() ? "" : "\n") + printable(spaced);
+    out += (out.empty() ? "" : "\n") + output_line(spaced);
   }
   return out;
 }
@@ -34,8 +34,7 @@ std::string reasons(const Report& report, const Verdict& verdict) {
   std::string out;
   for (const Reason& reason : verdict.reasons) {
     const std::string text = reason.path + (reason.text.empty() ? "" : ": " + reason.text);
-    out += fmt::format("{}{}: {}", out.empty() ? "" : "\n",
-                       say(report, "not known before the deploy", "デプロイ前に決まらない値"),
+    out += fmt::format("{}{}: {}", out.empty() ? "" : "\n", unknown_title(report, verdict),
                        printable(trim(text)));
     if (!reason.advice.empty())
       out += fmt::format("\n{}: {}", say(report, "would decide it", "判定するには"),
@@ -50,10 +49,18 @@ std::string_view say(const Report& report, std::string_view english, std::string
   return report.language == Language::kJapanese ? japanese : english;
 }
 
+std::string output_line(std::string_view line) {
+  const std::size_t begin = line.find_first_not_of(" \t");
+  const std::string_view rest = line.substr(std::min(begin, line.size()));
+  if (!rest.starts_with("::") && !rest.starts_with("##["))
+    return printable(line);
+  return std::string(line.substr(0, begin)) + "\\" + printable(rest);
+}
+
 std::string printable_lines(std::string_view text) {
   std::string out;
   for (const std::string_view line : split(trim(text), '\n')) {
-    const std::string shown = printable(trim(line));
+    const std::string shown = output_line(trim(line));
     if (shown.empty() && out.ends_with("\n\n"))
       continue;
     out += (out.empty() ? "" : "\n") + shown;
@@ -116,6 +123,24 @@ std::string_view level_name(Diagnostic::Level level) {
 bool has_file(const Verdict& verdict) {
   return span_of(verdict).valid() ||
          (verdict.resource != nullptr && !verdict.resource->sources.empty());
+}
+
+bool is_live(const Verdict& verdict) {
+  return verdict.resource != nullptr && verdict.resource->format == "live" && !has_file(verdict);
+}
+
+std::string live_name(const Report& report, const Resource& resource) {
+  std::string where = resource.region;
+  if (!resource.account.empty())
+    where += (where.empty() ? "" : ", ") +
+             fmt::format("{} {}", say(report, "account", "アカウント"), resource.account);
+  return printable(resource.name + (where.empty() ? "" : " (" + where + ")"));
+}
+
+std::string_view unknown_title(const Report& report, const Verdict& verdict) {
+  return is_live(verdict)
+             ? say(report, "not read from the account", "アカウントから読み取れなかった値")
+             : say(report, "not known before the deploy", "デプロイ前に決まらない値");
 }
 
 int last_line(const Place& place) {

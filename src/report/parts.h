@@ -14,6 +14,9 @@ namespace advisor {
 
 std::string_view say(const Report& report, std::string_view english, std::string_view japanese);
 std::string printable_lines(std::string_view text);
+// One of several lines of a text, made printable. Where standard output is the log of a CI job, a
+// line that begins with "::" or "##[" is a command to it: such a one gets a backslash.
+std::string output_line(std::string_view line);
 
 // One line: the message; for a verdict without one the title of its rule.
 std::string headline(const Report& report, const Verdict& verdict);
@@ -32,6 +35,12 @@ std::string_view level_name(Diagnostic::Level level);  // "note", "warning", "er
 
 // A verdict on a live resource has no file: place_of() gives its resource's id as path.
 bool has_file(const Verdict& verdict);
+// The verdict is about a resource of an account, with an id (its ARN) in place of a file.
+bool is_live(const Verdict& verdict);
+// "web (ap-northeast-1, account 123456789012)", one printable line.
+std::string live_name(const Report& report, const Resource& resource);
+// What stands before the reasons of an undetermined verdict.
+std::string_view unknown_title(const Report& report, const Verdict& verdict);
 // The last line that has a character of the place: a span that ends with a line break ends at the
 // begin of the next line. 0 without a place.
 int last_line(const Place& place);

@@ -11,6 +11,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "src/base/text.h"
+
 namespace advisor {
 namespace {
 
@@ -178,6 +180,7 @@ std::string counted_outcomes(const Counts& counts) {
   add(counts.undetermined, "Undetermined", false);
   add(counts.errors, "Error", false);
   add(counts.good, "Good", true);
+  add(counts.not_available, "Not available", false);
   return out;
 }
 
@@ -303,11 +306,48 @@ std::string known_sentence(const Report& report) {
                   : fmt::format("Known findings that are not shown: {}.", parts);
 }
 
+std::string accounts_sentence(const Report& report) {
+  const bool japanese = report.language == Language::kJapanese;
+  if (report.accounts.empty())
+    return {};
+  if (report.accounts.size() > 1)
+    return japanese ? fmt::format("{} アカウントの {} リソースを読み取りました。",
+                                  report.accounts.size(), report.live_resources)
+                    : fmt::format(
+                          "{} accounts were scanned: {}.", report.accounts.size(),
+                          plural(static_cast<std::ptrdiff_t>(report.live_resources), "resource"));
+  const ReportedAccount& account = report.accounts[0];
+  const std::string regions = join(account.regions, ", ");
+  return japanese
+             ? fmt::format("アカウント {}（{}）の {} リソースを読み取りました。", account.id,
+                           regions, report.live_resources)
+             : fmt::format("Account {} ({}) was scanned: {}.", account.id, regions,
+                           plural(static_cast<std::ptrdiff_t>(report.live_resources), "resource"));
+}
+
+std::string drift_line(const Report& report, const Drift& drift) {
+  const Resource& resource = *drift.resource;
+  std::string out = resource.type + " " + resource.name;
+  if (resource.id != resource.name)
+    out += ": " + resource.id;
+  if (drift.unsure)
+    out += report.language == Language::kJapanese
+               ? "（名前の決まらないリソースがファイルにあり、それに当たるかもしれません）"
+               : " (perhaps one whose name in the files is not known)";
+  return printable(out);
+}
+
+std::string_view drift_title(Language language) {
+  return language == Language::kJapanese ? "デプロイされているがどのファイルにもないリソース"
+                                         : "Deployed, but in none of the files";
+}
+
 std::string nothing_sentence(const Report& report) {
   const bool japanese = report.language == Language::kJapanese;
   if (report.files_read == 0 && !incomplete_sentence(report).empty())
     return {};  // there was something, but it was refused
-  if (report.files_read == 0)
+  const bool only_files = report.accounts.empty();
+  if (report.files_read == 0 && only_files)
     return japanese
                ? "解析対象のファイルが見つかりませんでした。ecspresso（設定ファイル、タスク定義、"
                  "サービス定義）と lambroll（関数、関数 URL の定義）のファイルを JSON、YAML、"

@@ -21,7 +21,8 @@ struct Counts {
   int in_baseline = 0, unchanged = 0;  // known findings
   int undetermined = 0;
   int good = 0;
-  int errors = 0;  // verdicts with Outcome::kError
+  int errors = 0;         // verdicts with Outcome::kError
+  int not_available = 0;  // checks of AWS Trusted Advisor without a result
   int findings() const { return critical + warning + info; }
   int known() const { return in_baseline + unchanged; }
 };
@@ -37,6 +38,18 @@ struct ReportOptions {
   bool postmortem_links = true;  // with their addresses, which may be internal
 };
 
+struct ReportedAccount {
+  std::string id;
+  std::vector<std::string> regions;
+};
+
+// What is deployed, but in none of the files.
+struct Drift {
+  const Resource* resource = nullptr;
+  // A file has a resource of the type whose name is not known: it may be this one.
+  bool unsure = false;
+};
+
 // All that a reporter may see.
 struct Report {
   const SourceSet* sources = nullptr;
@@ -48,8 +61,12 @@ struct Report {
   Diagnostics diagnostics;        // by path, position
   Counts counts;
   std::size_t files_read = 0;
+  std::vector<ReportedAccount> accounts;  // that were scanned
+  std::size_t live_resources = 0;         // read from them
+  bool lists_drift = false;               // --show-drift: `drift` has all there is
+  std::vector<Drift> drift;
   std::string diff_base;  // what kUnchanged compares with, as the user named it
-  std::string version;  // of the tool
+  std::string version;    // of the tool
 };
 
 // Sorts (what has no place in a file comes last), drops kNotApplicable and repeated diagnostics,
@@ -80,6 +97,12 @@ std::string summary_sentence(const Report& report);
 std::string incomplete_sentence(const Report& report);
 // Says how many known findings are not shown; empty if there are none. Holds diff_base as it is.
 std::string known_sentence(const Report& report);
+// Says which accounts were scanned; empty if none was. Holds ids as they are.
+std::string accounts_sentence(const Report& report);
+// "AWS::Lambda::Function hello: arn:aws:…", one printable line.
+std::string drift_line(const Report& report, const Drift& drift);
+// The heading for them, for plain text and Markdown.
+std::string_view drift_title(Language language);
 // Says that no finding was made, or that nothing to analyse was there; empty if there are findings.
 std::string nothing_sentence(const Report& report);
 

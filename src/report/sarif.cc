@@ -180,6 +180,11 @@ void SarifLog::write_result_properties(const Verdict& verdict) {
   json_.optional("check", verdict.check_id);
   if (verdict.resource != nullptr)
     json_.member("resourceType", verdict.resource->type);
+  if (is_live(verdict)) {
+    json_.optional("region", printable(verdict.resource->region));
+    json_.optional("account", printable(verdict.resource->account));
+    json_.optional("console", printable(verdict.resource->console));
+  }
   json_.end_object();
 }
 

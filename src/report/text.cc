@@ -13,6 +13,7 @@
 #include "src/base/text.h"
 #include "src/model/secrets.h"
 #include "src/report/excerpt.h"
+#include "src/report/parts.h"
 #include "src/report/reporters.h"
 
 namespace advisor {
@@ -59,6 +60,7 @@ class TextReport {
   void write_snippet(std::string_view snippet);
   void write_rule_notes(const Rule& rule);
   void write_related(const Verdict& verdict);
+  void write_live(const Verdict& verdict);
   void write_advice(const Verdict& verdict);
   void write_suppression(const Suppression& suppression);
   void write_reasons(const Verdict& verdict);
@@ -71,6 +73,7 @@ class TextReport {
   void write_errors();
   void write_diagnostic(const Diagnostic& diagnostic);
   void write_diagnostics();
+  void write_drift();
   void write_left_out();
   void write_closing();
   void end_block();
@@ -160,7 +163,7 @@ void TextReport::write_note(std::string_view label, std::string_view text) {
   for (const std::string_view line : split(text, '\n')) {
     if (!first)
       buffer_ += trim(line).empty() ? "" : margin + "  ";
-    buffer_ += printable(trim(line)) + "\n";
+    buffer_ += (first ? printable(trim(line)) : output_line(trim(line))) + "\n";
     first = false;
   }
 }
@@ -174,7 +177,7 @@ void TextReport::write_snippet(std::string_view snippet) {
     std::string spaced;
     for (const char c : line)
       spaced += c == '\t' ? std::string(4, ' ') : std::string(1, c);
-    buffer_ += (spaced.empty() ? "" : margin + printable(spaced)) + "\n";
+    buffer_ += (spaced.empty() ? "" : margin + output_line(spaced)) + "\n";
   }
   buffer_ += "\n";
 }
@@ -206,9 +209,20 @@ void TextReport::write_related(const Verdict& verdict) {
       write_note(say("related", "関連"), to_string(place_of(report_, span)));
 }
 
+// The first line has the ARN where others have a file.
+void TextReport::write_live(const Verdict& verdict) {
+  if (!is_live(verdict))
+    return;
+  const Resource& resource = *verdict.resource;
+  write_note(say("resource", "リソース"), live_name(report_, resource));
+  if (!resource.console.empty())
+    write_note(say("console", "コンソール"), resource.console);
+}
+
 void TextReport::write_advice(const Verdict& verdict) {
   if (quiet())
     return;
+  write_live(verdict);
   write_related(verdict);
   if (!trim(verdict.recommendation).empty())
     write_note(say("recommendation", "推奨"), verdict.recommendation);
@@ -262,7 +276,7 @@ void TextReport::write_reasons(const Verdict& verdict) {
       text += (text.empty() ? "" : ": ") + reason.text;
     if (reason.span.valid() && reason.span != verdict.primary)
       text += fmt::format(" ({})", to_string(place_of(report_, reason.span)));
-    write_note(say("not known before the deploy", "デプロイ前に決まらない値"), text);
+    write_note(unknown_title(report_, verdict), text);
     if (!reason.advice.empty())
       write_note(say("would decide it", "判定するには"), reason.advice);
   }
@@ -343,6 +357,17 @@ void TextReport::write_diagnostics() {
       write_diagnostic(diagnostic);
 }
 
+void TextReport::write_drift() {
+  if (!report_.lists_drift || quiet())
+    return;
+  buffer_ +=
+      paint(fmt::format("{} ({})", drift_title(report_.language), report_.drift.size()), kBold) +
+      "\n";
+  for (const Drift& drift : report_.drift)
+    buffer_ += "  " + drift_line(report_, drift) + "\n";
+  end_block();
+}
+
 // What is not shown and how to see it.
 void TextReport::write_left_out() {
   const bool japanese = report_.language == Language::kJapanese;
@@ -369,6 +394,8 @@ void TextReport::write_left_out() {
 }
 
 void TextReport::write_closing() {
+  if (const std::string accounts = accounts_sentence(report_); !accounts.empty())
+    buffer_ += printable(accounts) + "\n";
   if (const std::string nothing = nothing_sentence(report_); !nothing.empty())
     buffer_ += nothing + "\n";
   if (const std::string known = known_sentence(report_); !known.empty())
@@ -411,6 +438,7 @@ void TextReport::write() {
   }
   write_errors();
   write_diagnostics();
+  write_drift();
   if (!quiet())
     write_closing();
   flush();

@@ -174,7 +174,8 @@ TEST(Github, HostileNamesStayText) {
     EXPECT_EQ(count(outside, "type=\"checkbox\""), 5) << "one task per finding";
     EXPECT_EQ(count(outside, "<details>"), count(outside, "</details>"));
     EXPECT_EQ(count(outside, "<a href=\"https://docs.example.com/"), 8);
-    EXPECT_EQ(count(outside, "<a href="), 8) << "only references of rules are links";
+    EXPECT_EQ(count(outside, "<a href=\"https://console.aws.amazon.com/"), 1);
+    EXPECT_EQ(count(outside, "<a href="), 9) << "only references and the console are links";
   }
 }
 

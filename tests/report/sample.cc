@@ -134,6 +134,9 @@ void Sample::add_resources() {
   live.id = "arn:aws:ecs:ap-northeast-1:123456789012:task-definition/live:7";
   live.name = "live";
   live.format = "live";
+  live.region = "ap-northeast-1";
+  live.account = "123456789012";
+  live.console = "https://console.aws.amazon.com/ecs/v2/task-definitions/live/7";
   resources.push_back(std::move(live));
 }
 

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "parsers/aws_account.h"
+#include "src/cli/cli.h"
+#include "src/cli/options.h"
+#include "src/engine/language.h"
+
+namespace advisor::cli {
+
+struct LiveScan {
+  // The options or credentials are wrong, and the user was told: exit code 2.
+  bool refused = false;
+  LiveAccounts accounts;
+  Diagnostics diagnostics;  // what could not be read; nothing else is missing
+};
+
+// Starts the program that speaks to AWS (docs/live-design.md), or reads --account-file. The program
+// stands beside the running executable or in ../libexec/sre-advisor from there; it is looked for
+// nowhere else. types: of the common model, those that rules ask for. Does nothing if the options
+// ask for neither.
+LiveScan scan_live(const Options& options, Language language, const std::set<std::string>& types,
+                   Environment& environment);
+
+}  // namespace advisor::cli
