@@ -55,37 +55,6 @@ bool has_placeholder_mark(const Value& value) {
 
 }  // namespace
 
-bool is_absent(const Value& value) {
-  if (const std::string* text = value.as_string())
-    return text->empty();
-  if (const List* list = value.as_list())
-    return list->empty() && !value.open();
-  if (const Map* map = value.as_map())
-    return map->empty() && !value.open();
-  return value.is_null();
-}
-
-void drop_absent(Value& value, const Schema* schema) {
-  const bool users_keys = schema != nullptr && schema->kind == Schema::Kind::kMap;
-  const Schema* element =
-      schema != nullptr && !schema->element.empty() ? &schema->element[0] : nullptr;
-  if (List* list = value.as_list())
-    for (Value& child : *list)
-      drop_absent(child, element);
-  Map* map = value.as_map();
-  if (map == nullptr)
-    return;
-  for (Member& member : *map) {
-    const Schema::Property* property =
-        schema != nullptr && !users_keys ? schema->find(member.key) : nullptr;
-    drop_absent(member.value, property != nullptr ? &property->schema : element);
-  }
-  std::erase_if(*map, [&](const Member& member) {
-    const bool text = member.value.as_string() != nullptr;
-    return is_absent(member.value) && !(text && (users_keys || member.key == "Value"));
-  });
-}
-
 Value model_properties(Value definition, std::string_view type, const SourceSet& sources,
                        Diagnostics& diagnostics) {
   const Schema* schema = resource_schema(type);

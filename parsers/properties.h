@@ -17,12 +17,6 @@ namespace advisor {
 Value model_properties(Value definition, std::string_view type, const SourceSet& sources,
                        Diagnostics& diagnostics);
 
-// null, "", [] and {} say nothing; not so if they may have more.
-bool is_absent(const Value& value);
-// Removes what says nothing from all maps; the values of maps whose keys are the user's, and
-// members called Value, keep their empty strings. Without `schema` only the latter are known.
-void drop_absent(Value& value, const Schema* schema);
-
 // Removes the members with these names, letter case ignored. Nothing if `map` is no map.
 void erase_ignoring_case(Value& map, std::initializer_list<std::string_view> names);
 // Renames a member, letter case of the old name ignored.

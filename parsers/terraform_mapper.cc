@@ -9,7 +9,6 @@
 #include <array>
 #include <utility>
 
-#include "parsers/properties.h"
 #include "parsers/terraform_place.h"
 #include "parsers/terraform_values.h"
 

@@ -3,7 +3,6 @@
 #include <iterator>
 #include <utility>
 
-#include "parsers/properties.h"
 #include "parsers/terraform_values.h"
 
 namespace advisor::tf {

@@ -4,7 +4,6 @@
 #include <unordered_map>
 
 #include "parsers/json.h"
-#include "parsers/properties.h"
 #include "src/base/text.h"
 #include "src/model/tree.h"
 

@@ -179,16 +179,6 @@ class Renamer {
   int unknown_keys_ = 0;
 };
 
-bool is_absent(const Value& value) {
-  if (const std::string* text = value.as_string())
-    return text->empty();
-  if (const List* list = value.as_list())
-    return list->empty() && !value.open();
-  if (const Map* map = value.as_map())
-    return map->empty() && !value.open();
-  return value.is_null();
-}
-
 class Repairer {
  public:
   Repairer(const SourceSet& sources, Diagnostics* repaired)
@@ -467,6 +457,16 @@ std::vector<std::string_view> schema_types() {
 
 void rename_by_schema(Value& value, const Schema& schema, Diagnostics& notes) {
   Renamer(notes).rename(value, schema);
+}
+
+bool is_absent(const Value& value) {
+  if (const std::string* text = value.as_string())
+    return text->empty();
+  if (const List* list = value.as_list())
+    return list->empty() && !value.open();
+  if (const Map* map = value.as_map())
+    return map->empty() && !value.open();
+  return value.is_null();
 }
 
 void drop_absent(Value& value, const Schema* schema) {

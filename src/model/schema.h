@@ -51,6 +51,8 @@ std::vector<std::string_view> schema_types();
 // you mean" where a property is near, else as a note. Of two keys that become one the later counts.
 void rename_by_schema(Value& value, const Schema& schema, Diagnostics& notes);
 
+// null, "", [] and {} say nothing; not so if they may have more.
+bool is_absent(const Value& value);
 // Removes what counts as absent at every level: null, "", [] and {}, unless open. The values of
 // maps whose keys are the user's, and members called Value, keep their empty strings. `schema` may
 // be null.
