@@ -6,7 +6,7 @@ set -euo pipefail
 build=$1 image=$2
 
 cmake --install "$build" --component program --strip --prefix "$image/usr"
-jsonnet=$(ldconfig -p | awk '/libjsonnet\.so\.0 / {print $NF; exit}')
+jsonnet=$(ldconfig -p | awk '/libjsonnet\.so\.0 / && !seen++ {print $NF}')
 [[ -n $jsonnet ]] || { echo "image_root.sh: libjsonnet.so.0 is not installed" >&2; exit 3; }
 { echo "$jsonnet" && ldd "$image/usr/bin/advisor" "$jsonnet" | grep -o '/[^ :]*\.so[^ :]*'; } |
   sort -u | xargs cp --parents -L -t "$image"

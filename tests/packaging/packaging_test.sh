@@ -88,7 +88,7 @@ if have zsh; then
 fi
 if have fish; then
   # shellcheck disable=SC2016
-  expect 'fish completes' 'rules' "$(fish --no-config -c '
+  expect 'fish completes' 'rules' "$(cd "$work" && fish --no-config -c '
     source $argv[1]; complete -C "advisor rul" | string split -f1 \t' \
     "$share/fish/vendor_completions.d/advisor.fish" 2>&1)"
 fi

@@ -132,7 +132,7 @@ TEXT
 chmod +x "$work/bin/docker"
 config_of_repository sre-advisor-docker
 git add . && git commit --quiet --no-verify -m config
-task_definition 80 1024
+task_definition 80 2048
 hook
 expect_contains 'docker' " sre-advisor:$version run --with-project --only ecs-load-balancer-container-mismatch ecs/task-def.json" \
   "$(cat "$work/docker_calls")"
