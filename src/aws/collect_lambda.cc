@@ -193,7 +193,9 @@ class Lambda final : public Collector {
   void finish_functions() {
     if (!wants(kFunction))
       return;
-    for (auto& [arn, raw] : functions_) {
+    for (auto& entry : functions_) {
+      const std::string& arn = entry.first;
+      Value& raw = entry.second;
       if (!mapped_.contains(arn)) {
         raw.set("ReservedConcurrentExecutions", not_read());
         add_function(arn, std::move(raw));

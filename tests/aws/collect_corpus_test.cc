@@ -113,7 +113,6 @@ TEST_F(CollectCorpus, AccountOfMoto) {
                                  "AWS::DynamoDB::Table",
                                  "AWS::ElastiCache::ReplicationGroup",
                                  "AWS::Logs::LogGroup",
-                                 "AWS::CloudWatch::Alarm",
                                  "AWS::ApplicationAutoScaling::ScalableTarget",
                                  "AWS::S3::Bucket"})
     EXPECT_GT(found.count(type), 0U) << type;
