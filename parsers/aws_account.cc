@@ -100,6 +100,10 @@ Value not_collected(const Value& told) {
                                                              : one_line(*found->as_string());
   };
   Unknown unknown;
+  if (told.find("redacted") != nullptr) {
+    unknown.cause = Unknown::Cause::kRedacted;
+    return Value::unknown(std::move(unknown));
+  }
   unknown.cause = Unknown::Cause::kNotCollected;
   unknown.function = text("action");
   unknown.text = text("code");

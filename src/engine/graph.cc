@@ -31,6 +31,13 @@ Value tag_map(const Value& properties) {
   return tags;
 }
 
+// What stands together: a file, or a region of an account.
+std::string home_of(const Resource& resource) {
+  if (resource.format == "live")
+    return "aws:" + resource.account + ":" + resource.region;
+  return resource.id.substr(0, resource.id.find('#'));
+}
+
 Value make_meta(const Resource& resource) {
   const Map* more = resource.more_meta.as_map();
   Map members;
@@ -40,7 +47,7 @@ Value make_meta(const Resource& resource) {
   meta.set("name", Value::string(resource.name, resource.span));
   meta.set("type", Value::string(resource.type, resource.span));
   meta.set("source", Value::string(resource.format, resource.span));
-  meta.set("file", Value::string(resource.id.substr(0, resource.id.find('#')), resource.span));
+  meta.set("file", Value::string(home_of(resource), resource.span));
   if (!resource.region.empty())
     meta.set("region", Value::string(resource.region, resource.span));
   if (!resource.account.empty())

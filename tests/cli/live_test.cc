@@ -390,6 +390,41 @@ TEST(Live, IncompleteTypesProveNoAbsence) {
               ElementsAre("undetermined"));
 }
 
+// Rules that look at what stands together: of an account, the region.
+TEST(Live, AQueueThatAnotherNamesIsADeadLetterQueue) {
+  const auto queues = [](const std::string& region) {
+    json dead = resource("AWS::SQS::Queue", arn("sqs", "failed"), "failed",
+                         {{"QueueName", "failed"}}, {"failed"});
+    json jobs =
+        resource("AWS::SQS::Queue", arn("sqs", "jobs"), "jobs",
+                 {{"QueueName", "jobs"},
+                  {"RedrivePolicy",
+                   {{"deadLetterTargetArn", arn("sqs", "failed")}, {"maxReceiveCount", 5}}}},
+                 {"jobs"});
+    jobs["region"] = region;
+    return json::array({std::move(dead), std::move(jobs)});
+  };
+  const std::string command = "--aws --no-config --only sqs-no-redrive -q --fail-on info";
+  EXPECT_THAT(Installed(account(queues("ap-northeast-1"))).run(command).out, IsEmpty());
+  EXPECT_THAT(Installed(account(queues("eu-west-1"))).run(command).out, HasSubstr("failed"));
+}
+
+// The number of a live service is what auto scaling made of it.
+TEST(Live, AScaledServiceMayHaveAnyNumber) {
+  const Installed installed(account(json::array(
+      {resource("AWS::ECS::Service", arn("ecs", "service/main/web"), "web",
+                {{"ServiceName", "web"}, {"Cluster", "main"}, {"DesiredCount", 7}}, {"main/web"}),
+       resource("AWS::ApplicationAutoScaling::ScalableTarget", "target", "target",
+                {{"ResourceId", "service/main/web"},
+                 {"ScalableDimension", "ecs:service:DesiredCount"},
+                 {"ServiceNamespace", "ecs"},
+                 {"MinCapacity", 1},
+                 {"MaxCapacity", 9}})})));
+  const RunResult result =
+      installed.run("--aws --no-config --only ecs-desired-count-fights-autoscaling");
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+}
+
 TEST(Live, AResourceOfFileAndAccountIsJudgedOnce) {
   const Files files = {{"rds.yaml",
                         "Resources:\n  Db:\n    Type: AWS::RDS::DBInstance\n    Properties:\n"

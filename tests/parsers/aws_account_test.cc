@@ -37,7 +37,8 @@ TEST(AccountFile, GivesResourcesWithoutAPlaceInAFile) {
        "console": "https://console.aws.amazon.com/ecs", "more": 1,
        "properties": {"ServiceName": "web", "DesiredCount": 2, "Nothing": null,
                       "Policy": {"$unknown": {"action": "lambda:GetPolicy", "code": "AccessDenied"}},
-                      "Hooks": {"$open": [{"A": true}]}, "Tags": {"$unknown": 1, "b": 2}}}])");
+                      "Hooks": {"$open": [{"A": true}]}, "Tags": {"$unknown": 1, "b": 2},
+                      "Token": {"$unknown": {"redacted": true}}}}])");
   EXPECT_THAT(account.regions, ElementsAre("ap-northeast-1"));
   ASSERT_EQ(account.resources.size(), 1U);
   const Resource& service = account.resources[0];
@@ -51,7 +52,7 @@ TEST(AccountFile, GivesResourcesWithoutAPlaceInAFile) {
   EXPECT_EQ(dump(service.properties),
             "map{ServiceName:str\"web\" DesiredCount:int2 "
             "Policy:unknown(not-collected lambda:GetPolicy) Hooks:list[map{A:true}...] "
-            "Tags:map{$unknown:int1 b:int2}}");
+            "Tags:map{$unknown:int1 b:int2} Token:unknown(redacted)}");
   const Value* policy = service.properties.find("Policy");
   EXPECT_EQ(policy->as_unknown()->cause, Unknown::Cause::kNotCollected);
   EXPECT_EQ(policy->as_unknown()->text, "lambda:GetPolicy: AccessDenied");
