@@ -76,6 +76,7 @@ set(CPACK_DEBIAN_PACKAGE_SUGGESTS "git")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
 "advisor reads the deploy configuration in a repository (ecspresso, lambroll,
 CloudFormation and SAM, Terraform plans) as it is in git, and judges it by
-rules that incidents taught. It needs no AWS account and no network.")
+rules that incidents taught. It needs no AWS account and no network, unless
+it is asked to scan an account.")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 include(CPack)

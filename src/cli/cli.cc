@@ -7,8 +7,14 @@
 #include "src/base/exit_code.h"
 #include "src/cli/options.h"
 #include "src/cli/session.h"
+#include "src/model/embedded.h"
 
-namespace advisor::cli {
+namespace advisor {
+
+// docs/iam-policy.json; made by the build.
+std::span<const EmbeddedText> embedded_iam_policy();
+
+namespace cli {
 namespace {
 
 int dispatch(const Options& options, Environment& environment) {
@@ -37,6 +43,9 @@ int dispatch(const Options& options, Environment& environment) {
       return graph_command(options, environment);
     case Options::Command::kInit:
       return init_command(options, environment);
+    case Options::Command::kAwsPermissions:
+      environment.out << embedded_iam_policy().front().text;
+      return kExitClean;
     case Options::Command::kInspect:
       return inspect_command(options, environment);
     case Options::Command::kEval:
@@ -74,4 +83,5 @@ int main(const std::vector<std::string>& arguments, Environment& environment) {
   }
 }
 
-}  // namespace advisor::cli
+}  // namespace cli
+}  // namespace advisor

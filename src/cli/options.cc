@@ -332,6 +332,15 @@ void add_baseline(CLI::App& app, Options& options) {
       "Example: advisor baseline prune .");
 }
 
+void add_aws(CLI::App& app, Options& options) {
+  CLI::App* aws = app.add_subcommand("aws", "About live accounts (advisor run --aws)");
+  aws->require_subcommand(1);
+  CLI::App* permissions =
+      aws->add_subcommand("permissions", "Print the IAM policy that a scan needs, as JSON");
+  permissions->footer("Example: advisor aws permissions > policy.json");
+  permissions->callback([&options] { options.command = Options::Command::kAwsPermissions; });
+}
+
 void add_inspect(CLI::App& app, Options& options) {
   CLI::App* inspect =
       app.add_subcommand("inspect", "Show the resources of files as rules see them");
@@ -421,6 +430,7 @@ void define(CLI::App& app, Options& options) {
   add_inspect(app, options);
   add_graph(app, options);
   add_eval(app, options);
+  add_aws(app, options);
   add_completions(app, options);
   add_man_page(app, options);
   for (CLI::App* command : app.get_subcommands(nullptr))

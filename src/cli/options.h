@@ -41,6 +41,7 @@ struct Options {
     kBaselineUpdate,
     kBaselinePrune,
     kGraph,
+    kAwsPermissions,
     kInit,
     kInspect,
     kEval,

@@ -390,6 +390,12 @@ TEST(Live, IncompleteTypesProveNoAbsence) {
               ElementsAre("undetermined"));
 }
 
+TEST(Live, ThePermissionsCanBePrinted) {
+  const Workspace workspace(Files{});
+  const json policy = json::parse(workspace.advisor("aws permissions").out);
+  EXPECT_THAT(policy.at("Statement").at(0).at("Action").dump(), HasSubstr("ecs:ListServices"));
+}
+
 // Rules that look at what stands together: of an account, the region.
 TEST(Live, AQueueThatAnotherNamesIsADeadLetterQueue) {
   const auto queues = [](const std::string& region) {

@@ -65,7 +65,8 @@ TEST(ManPage, HasEveryOptionOfTheHelpInTheSectionOfItsCommand) {
   std::size_t options = 0;
   for (const std::string command :
        {"run", "rules list", "rules show", "rules new", "rules lint", "rules test", "rules docs",
-        "rules digest", "inspect", "graph", "eval", "completions"}) {
+        "rules digest", "baseline create", "baseline update", "baseline prune", "init", "inspect",
+        "graph", "eval", "aws permissions", "completions"}) {
     const std::string title = "\n.SS advisor " + command + "\n";
     const std::size_t begin = page.find(title);
     ASSERT_NE(begin, std::string::npos) << command;
