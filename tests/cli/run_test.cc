@@ -428,7 +428,8 @@ TEST(Completions, AreValidAndComplete) {
             "text github json sarif annotations junit checkstyle rdjson gitlab\n");
   EXPECT_EQ(complete("advisor run --reporter j", 3), "json junit\n");
   EXPECT_EQ(complete("advisor rules sh", 2), "show\n");
-  EXPECT_EQ(complete("advisor run --lang ja --sho", 4), "--show-drift --show-undetermined --show-good\n");
+  EXPECT_EQ(complete("advisor run --lang ja --sho", 4),
+            "--show-drift --show-undetermined --show-good\n");
   for (const char* shell : {"zsh", "fish"}) {
     const RunResult script = workspace.advisor(std::string("completions ") + shell);
     EXPECT_EQ(script.exit_code, 0);
