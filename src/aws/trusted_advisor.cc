@@ -113,7 +113,7 @@ class Pull {
     if (language_ != "en")
       calls.push_back(checks_in(language_));
     const std::vector<Answer> answers = ask(calls);
-    if (const std::string problem = problem_of(answers[0]); !problem.empty())
+    if (std::string problem = problem_of(answers[0]); !problem.empty())
       return problem;
     add_checks(answers[0].value);
     if (answers.size() > 1) {
@@ -173,6 +173,7 @@ class Pull {
     std::vector<Value> out;
     while (!chunks.empty()) {
       std::vector<Call> calls;
+      calls.reserve(chunks.size());
       for (const std::vector<Check*>& chunk : chunks)
         calls.push_back(call(operation, ids_of(chunk)));
       std::vector<Answer> answers = ask(calls);

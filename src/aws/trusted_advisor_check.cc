@@ -19,7 +19,7 @@ bool flag_of(const Value& map, std::string_view key) {
   return value != nullptr && value->as_bool() != nullptr && *value->as_bool();
 }
 
-std::string known_status(std::string status) {
+std::string known_status(const std::string& status) {
   const bool known = status == "ok" || status == "warning" || status == "error";
   return known ? status : "not_available";
 }
