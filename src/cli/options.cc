@@ -278,9 +278,11 @@ void add_rules_digest(CLI::App& rules, Options& options) {
   digest->callback([&options] { options.command = Options::Command::kRulesDigest; });
 }
 
-void add_rules(CLI::App& app, Options& options) {
+void add_rules(CLI::App& app, Options& options, bool with_commands) {
   CLI::App* rules = app.add_subcommand("rules", "List, explain, write and test rules");
   rules->require_subcommand(1);
+  if (!with_commands)
+    return;
   add_rules_list(*rules, options);
   add_rules_show(*rules, options);
   add_rules_new(*rules, options);
@@ -304,10 +306,12 @@ void add_init(CLI::App& app, Options& options) {
   init->callback([&options] { options.command = Options::Command::kInit; });
 }
 
-void add_baseline(CLI::App& app, Options& options) {
+void add_baseline(CLI::App& app, Options& options, bool with_commands) {
   CLI::App* baseline =
       app.add_subcommand("baseline", "Keep the findings of today out of later runs");
   baseline->require_subcommand(1);
+  if (!with_commands)
+    return;
   const auto add = [&](const char* name, const char* description, Options::Command meaning,
                        const char* example) {
     CLI::App* command = baseline->add_subcommand(name, description);
@@ -416,7 +420,12 @@ void add_man_page(CLI::App& app, Options& options) {
   page->callback([&options] { options.command = Options::Command::kManPage; });
 }
 
-void define(CLI::App& app, Options& options) {
+// `arguments`: of a command line, which spares most of them the commands below others. nullptr:
+// all.
+void define(CLI::App& app, Options& options, const std::vector<std::string>* arguments = nullptr) {
+  const auto wants = [&](const char* name) {
+    return arguments == nullptr || std::ranges::find(*arguments, name) != arguments->end();
+  };
   app.name("advisor");
   app.description("Checks AWS deploy configurations against what postmortems taught.");
   app.require_subcommand(1);
@@ -424,8 +433,8 @@ void define(CLI::App& app, Options& options) {
   app.set_help_flag("-h,--help", "Print this help");
   app.footer(std::string("`advisor COMMAND --help` tells the options of a command.\n") + kFooter);
   add_run(app, options);
-  add_baseline(app, options);
-  add_rules(app, options);
+  add_baseline(app, options, wants("baseline"));
+  add_rules(app, options, wants("rules"));
   add_init(app, options);
   add_inspect(app, options);
   add_graph(app, options);
@@ -527,7 +536,7 @@ ParsedCommandLine parse_command_line(const std::vector<std::string>& arguments) 
   ParsedCommandLine parsed;
   Options options;
   CLI::App app;
-  define(app, options);
+  define(app, options, &arguments);
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     app.parse(std::move(reversed));
