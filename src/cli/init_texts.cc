@@ -131,7 +131,8 @@ std::string config_text(const ConfigSample& sample, const Project& project, Lang
 
 // The hook that needs no more than what runs this: the program.
 PrecommitEntry precommit_entry_of(const Project& project, Language language) {
-  return {address(project), "v" + project.version, "sre-advisor-system", owner_note(project, language)};
+  return {address(project), "v" + project.version, "sre-advisor-system",
+          owner_note(project, language)};
 }
 
 std::string precommit_text(const Project& project, Language language) {

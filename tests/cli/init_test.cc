@@ -286,7 +286,8 @@ TEST(Init, ExtendsAPrecommitConfiguration) {
   const std::string text = workspace.read(".pre-commit-config.yaml");
   EXPECT_THAT(text,
               StartsWith("# ours\nrepos:\n  - repo: local  # a\n    hooks:\n      - id: x\n"));
-  EXPECT_THAT(text, testing::EndsWith("    hooks:\n      - id: sre-advisor-system\n\n# end\nci: {}\n"));
+  EXPECT_THAT(text,
+              testing::EndsWith("    hooks:\n      - id: sre-advisor-system\n\n# end\nci: {}\n"));
   EXPECT_EQ(workspace.shell("stat -c %a .pre-commit-config.yaml").out, "640\n");
   EXPECT_EQ(workspace.shell("ls -A").out, ".github\n.pre-commit-config.yaml\nadvisor.yaml\n");
 }

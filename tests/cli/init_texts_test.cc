@@ -89,7 +89,8 @@ TEST(InitTexts, PrecommitAndWorkflowSayWhatTheyShould) {
     const Value& entry = precommit.root.find("repos")->as_list()->front();
     EXPECT_EQ(*entry.find("repo")->as_string(), "https://github.com/acme/sre-advisor");
     EXPECT_EQ(*entry.find("rev")->as_string(), "v1.2.3");
-    EXPECT_EQ(*entry.find("hooks")->as_list()->front().find("id")->as_string(), "sre-advisor-system");
+    EXPECT_EQ(*entry.find("hooks")->as_list()->front().find("id")->as_string(),
+              "sre-advisor-system");
 
     const Parsed workflow = parse_yaml(workflow_text(kKnown, language), 1);
     ASSERT_TRUE(workflow.ok && workflow.diagnostics.empty());
