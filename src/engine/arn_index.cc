@@ -50,10 +50,14 @@ std::string_view name_property(std::string_view type) {
   return {};
 }
 
+const std::string* known_text(const Resource& resource, std::string_view property) {
+  const Value* value = resource.properties.find(property);
+  return value == nullptr || value->uncertain() ? nullptr : value->as_string();
+}
+
 const std::string* known_name(const Resource& resource) {
   const std::string_view property = name_property(resource.type);
-  const Value* name = property.empty() ? nullptr : resource.properties.find(property);
-  return name == nullptr || name->uncertain() ? nullptr : name->as_string();
+  return property.empty() ? nullptr : known_text(resource, property);
 }
 
 // The name that a plain word, an ARN or the URL of a queue spells; nullopt: none that is certain.
@@ -74,6 +78,50 @@ std::optional<std::string_view> spelled_name(std::string_view text, std::string_
   return service == "sqs" || service == "sns" ? std::optional(name) : std::nullopt;
 }
 
+// Aliases and versions go by what stands behind the name of their function.
+bool is_qualifier(std::string_view type) {
+  return type == "AWS::Lambda::Alias" || type == "AWS::Lambda::Version";
+}
+
+struct QualifiedName {
+  std::string_view function, qualifier;  // empty qualifier: the function itself
+};
+
+// "worker:live", "123456789012:function:worker:live", "arn:aws:lambda:…:function:worker:live".
+std::optional<QualifiedName> qualified_name(std::string_view text) {
+  if (text.empty() || text.find_first_of("*/") != std::string_view::npos)
+    return std::nullopt;
+  if (const auto parts = parts_of(text)) {
+    if (parts->service != "lambda")
+      return std::nullopt;
+    text = parts->resource;
+  } else if (const std::size_t function = text.find(":function:");
+             function != std::string_view::npos) {
+    text.remove_prefix(function + 1);
+  }
+  if (text.starts_with("function:"))
+    text.remove_prefix(9);
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos)
+    return QualifiedName{text, {}};
+  return QualifiedName{text.substr(0, colon), text.substr(colon + 1)};
+}
+
+const std::string* known_qualifier(const Resource& resource) {
+  return resource.type == "AWS::Lambda::Alias" ? known_text(resource, "Name") : nullptr;
+}
+
+bool is_other_qualifier(const Resource& resource, const QualifiedName& name) {
+  if (name.qualifier.empty())
+    return true;
+  if (const std::string* known = known_qualifier(resource);
+      known != nullptr && *known != name.qualifier)
+    return true;
+  const std::string* function = known_text(resource, "FunctionName");
+  const auto of = function == nullptr ? std::nullopt : qualified_name(*function);
+  return of && of->function != name.function;
+}
+
 bool agree(std::string_view wanted, const std::string& known) {
   return wanted.empty() || wanted == "*" || known.empty() || wanted == known;
 }
@@ -86,7 +134,14 @@ void ArnIndex::build() const {
     if (resource.leaves())
       continue;
     Type& type = types_[resource.type];
-    type.all_named = type.all_named && known_name(resource) != nullptr;
+    if (is_qualifier(resource.type)) {
+      const std::string* qualifier = known_qualifier(resource);
+      type.all_named = type.all_named && qualifier != nullptr;
+      if (qualifier != nullptr)
+        qualifiers_.insert(*qualifier);
+    } else {
+      type.all_named = type.all_named && known_name(resource) != nullptr;
+    }
     for (const std::string_view attribute : cfn::attributes_of(resource.type)) {
       const auto shape = parts_of(cfn::attribute_pattern(resource.type, attribute));
       if (!shape)
@@ -149,6 +204,11 @@ bool ArnIndex::is_foreign(const std::string& type, std::string_view text) const 
   if (const auto parts = parts_of(text); parts && parts->service.find('*') == std::string::npos &&
                                          parts->service != known->second.service)
     return true;
+  if (is_qualifier(type)) {
+    const auto name = qualified_name(text);
+    return name && (name->qualifier.empty() ||
+                    (known->second.all_named && !qualifiers_.contains(name->qualifier)));
+  }
   return known->second.all_named && spelled_name(text, known->second.service).has_value();
 }
 
@@ -161,6 +221,10 @@ bool ArnIndex::is_other(const Resource& resource, std::string_view text) const {
   if (const auto parts = parts_of(text); parts && parts->service.find('*') == std::string::npos &&
                                          parts->service != known->second.service)
     return true;
+  if (is_qualifier(resource.type)) {
+    const auto name = qualified_name(text);
+    return name && is_other_qualifier(resource, *name);
+  }
   const std::string* name = known_name(resource);
   const auto spelled = spelled_name(text, known->second.service);
   return name != nullptr && spelled && *spelled != *name;

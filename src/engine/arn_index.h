@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +29,7 @@ class ArnIndex {
  private:
   struct Type {
     std::string service;    // of its ARNs; empty: their shape is not known
-    bool all_named = true;  // the names of all its resources are known
+    bool all_named = true;  // the names of all its resources are known; aliases: their qualifiers
   };
   void build() const;
 
@@ -37,6 +38,7 @@ class ArnIndex {
   mutable std::map<std::string, Type, std::less<>> types_;
   // "sqs:jobs", "lambda:function:f" -> resources
   mutable std::multimap<std::string, const Resource*, std::less<>> by_name_;
+  mutable std::set<std::string, std::less<>> qualifiers_;  // of aliases
 };
 
 }  // namespace advisor

@@ -1,6 +1,7 @@
 // lookup: follow and find over resources of several inputs (rule-language.md 3.3).
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -49,6 +50,61 @@ TEST(Follow, OneReferenceByTwoTypes) {
     run.add("M", "m", R"({"Source": {"Ref": "q"}})");
     EXPECT_EQ(run.verdicts(), "good m\n") << queue_first;
   }
+}
+
+// `refers` for aliases of functions: what names no qualifier is the function itself.
+TEST(Refers, ToTheAliasThatTheQualifierNames) {
+  constexpr const char* kRule = R"yaml(match: [{type: M}]
+lookup:
+  aliases: {find: AWS::Lambda::Alias, complete: true}
+check: "!aliases.exists(a, refers(resource.To, a))"
+message: "{{ aliases.filter(a, refers(resource.To, a)).map(a, metaOf(a).name).join(' ') }}"
+)yaml";
+  const std::string arn = "arn:aws:lambda:ap-northeast-1:123456789012:function:";
+  Trial run;
+  run.add_rule("r", kRule);
+  run.add("AWS::Lambda::Alias", arn + "worker:live",
+          R"({"FunctionName": "worker", "Name": "live"})");
+  run.add("AWS::Lambda::Alias", arn + "api:live", R"({"FunctionName": "api", "Name": "live"})");
+  run.resource(arn + "worker:live").aliases = {arn + "worker:live"};
+  run.resource(arn + "api:live").aliases = {arn + "api:live"};
+  const std::pair<const char*, std::string> kReferences[] = {
+      {"a-function", arn + "worker"},
+      {"b-alias", arn + "worker:live"},
+      {"c-other-alias", arn + "worker:old"},
+      {"d-latest", arn + "worker:$LATEST"},
+      {"e-name", "worker"},
+      {"f-partial", "123456789012:function:worker"},
+      {"g-other-service", "arn:aws:sqs:r:1:worker"}};
+  for (const auto& [id, text] : kReferences)
+    run.add("M", id, "{\"To\": \"" + text + "\"}");
+  EXPECT_EQ(run.verdicts(),
+            "good a-function\n"
+            "finding b-alias warning: " +
+                arn +
+                "worker:live\n"
+                "good c-other-alias\n"
+                "good d-latest\n"
+                "good e-name\n"
+                "good f-partial\n"
+                "good g-other-service\n");
+}
+
+// An alias whose function or name only the deploy knows may be any.
+TEST(Refers, AnAliasThatIsNotKnownMayBeMeant) {
+  Trial run;
+  run.add_rule("r", R"yaml(match: [{type: M}]
+lookup:
+  aliases: {find: AWS::Lambda::Alias, complete: true}
+check: "!aliases.exists(a, refers(resource.To, a))"
+message: m
+)yaml");
+  run.add("AWS::Lambda::Alias", "a",
+          R"({"FunctionName": {"Unknown": "f"}, "Name": {"Unknown": "n"}})");
+  run.add("M", "qualified", R"({"To": "arn:aws:lambda:r:1:function:worker:live"})");
+  run.add("M", "unqualified", R"({"To": "arn:aws:lambda:r:1:function:worker"})");
+  EXPECT_THAT(run.verdicts(), testing::HasSubstr("undetermined qualified"));
+  EXPECT_THAT(run.verdicts(), testing::HasSubstr("good unqualified"));
 }
 
 constexpr const char* kFind = R"yaml(match: [{type: Listener}]
