@@ -70,6 +70,8 @@ TEST(CollectScaling, ScalableTargetsWithTheirSchedules) {
        "ScalableTargetAction": {"MinCapacity": 0}}]})",
           ecs);
   const Collected found(api, {kTarget});
+  for (const Json& asked : api.parameters("application-autoscaling:DescribeScalableTargets"))
+    EXPECT_NE(asked["ServiceNamespace"], "") << "the API refuses it";
   EXPECT_EQ(found.properties(kTarget, "service/prod/web"), Json::parse(R"({
     "ResourceId": "service/prod/web", "ServiceNamespace": "ecs", "MinCapacity": 1,
     "MaxCapacity": 4, "ScalableDimension": "ecs:service:DesiredCount", "ScheduledActions":
