@@ -29,7 +29,8 @@ const std::set<std::string>& trusted_advisor_actions() {
 }
 
 const std::set<std::string>& trusted_advisor_refresh_actions() {
-  static const std::set<std::string> kActions = {"support:RefreshTrustedAdvisorCheck"};
+  static const std::set<std::string> kActions = {
+      "support:DescribeTrustedAdvisorCheckRefreshStatuses", "support:RefreshTrustedAdvisorCheck"};
   return kActions;
 }
 

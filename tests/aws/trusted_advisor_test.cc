@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "src/aws/json.h"
+#include "src/aws/permissions.h"
 
 namespace advisor::aws {
 namespace {
@@ -374,6 +376,29 @@ TEST(TrustedAdvisor, RefreshesOnRequestOnlyWhatItMay) {
   EXPECT_EQ(naps.size(), 3U);
   EXPECT_EQ(text(pulled.checks()[0], "status"), "ok");  // as the second summary has it
   EXPECT_THAT(pulled.failures, IsEmpty());
+}
+
+// The policy that `advisor aws permissions` prints allows what is called, and nothing else.
+TEST(TrustedAdvisor, CallsWhatThePolicyAllows) {
+  const auto actions = [](const Fake& api) {
+    std::set<std::string> out;
+    for (const std::string& key : api.asked)
+      out.insert("support:" + key.substr(0, key.find(' ')));
+    return out;
+  };
+  Refreshable quiet;
+  const Pulled plain(quiet);
+  EXPECT_EQ(actions(quiet), trusted_advisor_actions());
+  Refreshable api;
+  api.polls = {kIdle, kDone};
+  TrustedAdvisorOptions options;
+  options.refresh = true;
+  options.sleep = [](std::int64_t) {};
+  const Pulled pulled(api, options);
+  std::set<std::string> allowed = trusted_advisor_actions();
+  allowed.insert(trusted_advisor_refresh_actions().begin(),
+                 trusted_advisor_refresh_actions().end());
+  EXPECT_EQ(actions(api), allowed);
 }
 
 TEST(TrustedAdvisor, AwaitsARefreshForABoundedTime) {
