@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "src/aws/json.h"
+#include "src/aws/shape.h"
 #include "src/base/date.h"
 #include "src/base/text.h"
 
@@ -11,11 +12,6 @@ namespace {
 
 constexpr std::int64_t kSpareSeconds = 300;
 constexpr std::int64_t kPauseMilliseconds = 60'000;
-
-std::string text_of(const Value& map, std::string_view key) {
-  const Value* value = map.find(key);
-  return value == nullptr || value->as_string() == nullptr ? "" : *value->as_string();
-}
 
 // Two digits at a place; -1 if they are none.
 int two_digits(std::string_view text, std::size_t at) {
@@ -65,14 +61,14 @@ Result<Credentials> read_credentials(std::string_view json, std::string_view tok
   if (!document || document->as_map() == nullptr)
     return Error{"gave no JSON object"};
   Credentials out;
-  out.keys = {text_of(*document, "AccessKeyId"), text_of(*document, "SecretAccessKey"),
-              text_of(*document, token)};
+  out.keys = {text_at(*document, "AccessKeyId"), text_at(*document, "SecretAccessKey"),
+              text_at(*document, token)};
   // Instance metadata tells of failures in an answer with status 200.
   if (out.keys.access_key.empty() || out.keys.secret_key.empty()) {
-    const std::string code = text_of(*document, "Code");
+    const std::string code = text_at(*document, "Code");
     return Error{"gave no keys" + (code.empty() ? "" : " (" + printable(code) + ")")};
   }
-  const std::string expiration = text_of(*document, "Expiration");
+  const std::string expiration = text_at(*document, "Expiration");
   if (!expiration.empty()) {
     out.expires = parse_time(expiration);
     if (!out.expires)

@@ -141,7 +141,7 @@ class Writer {
   // The number is taken when the item turns out to have text.
   void begin_item(int* number) {
     end_line();
-    item_ = Item{number};
+    item_ = Item{number, depth_};
   }
 
   void end_item() {
@@ -152,6 +152,7 @@ class Writer {
  private:
   struct Item {
     int* number = nullptr;
+    int depth = 0;  // lists around it
   };
 
   void put(char32_t c, const Place& place) {
@@ -180,7 +181,8 @@ class Writer {
   void begin_line() {
     line_.blank_before = blank_line_ && !lines_.empty();
     blank_line_ = false;
-    line_.depth = std::clamp(depth_, item_ ? 1 : 0, kMaxListDepth);
+    line_.depth =
+        item_ ? std::clamp(item_->depth, 1, kMaxListDepth) : std::min(depth_, kMaxListDepth);
     if (item_)
       line_.marker = item_->number == nullptr ? "- " : std::to_string(++*item_->number) + ". ";
     item_.reset();

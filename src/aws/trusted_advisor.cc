@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "src/aws/shape.h"
 #include "src/aws/trusted_advisor_check.h"
 
 namespace advisor::aws {
@@ -138,7 +139,7 @@ class Pull {
   void add_checks(const Value& answer) {
     for (const Value& described : list_of(answer, "checks")) {
       Check check;
-      check.id = text_of(described, "id");
+      check.id = text_at(described, "id");
       if (check.id.empty() || by_id_.contains(check.id) || checks_.size() == kMaxChecks)
         continue;
       check.english = described;
@@ -149,7 +150,7 @@ class Pull {
 
   void add_local(const Value& answer) {
     for (const Value& described : list_of(answer, "checks"))
-      if (Check* check = find(text_of(described, "id")))
+      if (Check* check = find(text_at(described, "id")))
         check->local = described;
   }
 
@@ -206,7 +207,7 @@ class Pull {
     for (const Value& answer : in_chunks("DescribeTrustedAdvisorCheckSummaries", checks)) {
       summaries_ += answer.is_null() ? 0 : 1;
       for (const Value& summary : list_of(answer, "summaries"))
-        if (Check* check = find(text_of(summary, "checkId")))
+        if (Check* check = find(text_at(summary, "checkId")))
           check->take(summary);
     }
   }
@@ -246,8 +247,8 @@ class Pull {
     std::map<Check*, RefreshState> out;
     for (const Value& answer : in_chunks("DescribeTrustedAdvisorCheckRefreshStatuses", checks))
       for (const Value& status : list_of(answer, "statuses"))
-        if (Check* check = find(text_of(status, "checkId")))
-          out[check] = {text_of(status, "status"), count_of(status, "millisUntilNextRefreshable")};
+        if (Check* check = find(text_at(status, "checkId")))
+          out[check] = {text_at(status, "status"), count_of(status, "millisUntilNextRefreshable")};
     return out;
   }
 

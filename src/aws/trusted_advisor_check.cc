@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "src/aws/html_text.h"
+#include "src/aws/shape.h"
 #include "src/base/text.h"
 
 namespace advisor::aws {
@@ -43,17 +44,17 @@ Value cells(const List& headings, const List& texts) {
 
 Value affected(const Value& resource, const List& headings) {
   Value out = Value::map();
-  out.set("id", Value::string(text_of(resource, "resourceId")));
-  out.set("region", Value::string(text_of(resource, "region")));
-  out.set("status", Value::string(known_status(text_of(resource, "status"))));
+  out.set("id", Value::string(text_at(resource, "resourceId")));
+  out.set("region", Value::string(text_at(resource, "region")));
+  out.set("status", Value::string(known_status(text_at(resource, "status"))));
   out.set("cells", cells(headings, list_of(resource, "metadata")));
   out.set("excluded", Value::boolean(flag_of(resource, "isSuppressed")));
   return out;
 }
 
 std::string described(const Check& check, std::string_view key) {
-  const std::string local = text_of(check.local, key);
-  return local.empty() ? text_of(check.english, key) : local;
+  const std::string local = text_at(check.local, key);
+  return local.empty() ? text_at(check.english, key) : local;
 }
 
 // AWS lists resources, too, with which all is well.
@@ -62,7 +63,7 @@ Value all_affected(const Check& check) {
   const List& headings = local.empty() ? list_of(check.english, "metadata") : local;
   List out;
   for (const Value& resource : list_of(check.result, "flaggedResources"))
-    if (text_of(resource, "status") != "ok" && resource.as_map() != nullptr &&
+    if (text_at(resource, "status") != "ok" && resource.as_map() != nullptr &&
         out.size() < kMaxResources)
       out.push_back(affected(resource, headings));
   return Value::list(std::move(out));
@@ -70,18 +71,13 @@ Value all_affected(const Check& check) {
 
 void describe(const Check& check, Value& out) {
   const Description texts =
-      divide_description(described(check, "description"), text_of(check.english, "description"));
+      divide_description(described(check, "description"), text_at(check.english, "description"));
   out.set("alertCriteria", Value::string(texts.alert_criteria.plain));
   out.set("recommendedAction", Value::string(texts.recommended_action.plain));
   out.set("recommendedActionMarkdown", Value::string(texts.recommended_action.markdown));
 }
 
 }  // namespace
-
-std::string text_of(const Value& map, std::string_view key) {
-  const Value* value = map.find(key);
-  return value == nullptr || value->as_string() == nullptr ? "" : *value->as_string();
-}
 
 const List& list_of(const Value& map, std::string_view key) {
   static const List kNone;
@@ -97,8 +93,8 @@ std::int64_t count_of(const Value& map, std::string_view key) {
 }
 
 void Check::take(const Value& summary) {
-  status = known_status(text_of(summary, "status"));
-  timestamp = text_of(summary, "timestamp");
+  status = known_status(text_at(summary, "status"));
+  timestamp = text_at(summary, "timestamp");
   if (const Value* counts = summary.find("resourcesSummary")) {
     flagged = count_of(*counts, "resourcesFlagged");
     excluded = count_of(*counts, "resourcesSuppressed");
@@ -114,7 +110,7 @@ void Check::forget() {
 Value to_value(const Check& check) {
   Value out = Value::map();
   out.set("id", Value::string(check.id));
-  out.set("category", Value::string(text_of(check.english, "category")));
+  out.set("category", Value::string(text_at(check.english, "category")));
   out.set("name", Value::string(described(check, "name")));
   out.set("status", Value::string(check.status));
   out.set("timestamp", Value::string(check.timestamp));

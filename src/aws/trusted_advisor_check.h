@@ -30,8 +30,7 @@ struct Check {
 // As it stands in an account file.
 Value to_value(const Check& check);
 
-// Parts of AWS's answers; "" and an empty list where there is nothing of that kind.
-std::string text_of(const Value& map, std::string_view key);
+// Parts of AWS's answers; an empty list where there is nothing of that kind.
 const List& list_of(const Value& map, std::string_view key);
 std::int64_t count_of(const Value& map, std::string_view key);  // 0 or more
 

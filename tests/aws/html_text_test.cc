@@ -86,10 +86,13 @@ TEST(HtmlText, Lists) {
                 {"<ul><li>a<br>b</li></ul>", "- a\n  b"},
                 {"<ul><li><p>a</p></li><li><b>b</b></li></ul>", "- a\n- b"},
                 {"<li>a", "- a"},
-                {"<ul><li><ul><li>deep</ul></ul>", "  - deep"}});
+                {"<ul><li><ul><li>deep</ul></ul>", "  - deep"},
+                {"<ol><li>a<li><ol>b</ol></ol>", "1. a\n2. b"}});
   expect_markdown({{"x<ul><li>a</li><li>b</li></ul>y", "x\n\n- a\n- b\n\ny"},
                    {"<ol><li>a<ul><li>b<br>c</ul>d</ol>", "1. a\n   - b\\\n     c\n\n   d"},
-                   {"<ul><li><ul><li>deep</ul></ul>", "- deep"}});
+                   {"<ul><li><ul><li>deep</ul></ul>", "- deep"},
+                   // No item of its own: the text stands in the outer one.
+                   {"<ol><li>a<li><ol>b</ol></ol>", "1. a\n2. b"}});
 }
 
 TEST(HtmlText, Links) {
