@@ -176,22 +176,23 @@ Resource resource(const Value& value, const LiveAccount& account, const Reader& 
   return out;
 }
 
-// What other inputs fetch from a stack by the key of an output or the name of an export.
-void add_outputs(const Resource& stack, std::vector<NamedValue>& values) {
-  const Value* outputs = stack.properties.find("Outputs");
-  if (stack.type != "AWS::CloudFormation::Stack" || outputs == nullptr ||
-      outputs->as_list() == nullptr)
+// What other inputs fetch by name. Kinds that are not known are passed over.
+void add_value(const Value& value, const Reader& file, std::vector<NamedValue>& values) {
+  Reader reader = file.below(value, "a value");
+  const std::string kind = reader.text("kind", true);
+  NamedValue out;
+  out.name = reader.text("name", true);
+  out.scope = reader.text("stack");
+  out.value = Value::string(reader.text("value"));
+  if (kind == "stackOutput")
+    out.kind = Link::Kind::kStackOutput;
+  else if (kind == "stackExport")
+    out.kind = Link::Kind::kStackExport;
+  else if (kind == "parameter")
+    out.kind = Link::Kind::kSsmParameter;
+  else
     return;
-  for (const Value& output : *outputs->as_list()) {
-    const Value* value = output.find("OutputValue");
-    const auto add = [&](std::string_view key, Link::Kind kind) {
-      const Value* name = output.find(key);
-      if (value != nullptr && name != nullptr && name->as_string() != nullptr)
-        values.push_back({kind, *name->as_string(), *value});
-    };
-    add("OutputKey", Link::Kind::kStackOutput);
-    add("ExportName", Link::Kind::kStackExport);
-  }
+  values.push_back(std::move(out));
 }
 
 LiveFailure failure(const Value& value, const Reader& file) {
@@ -267,8 +268,9 @@ LiveAccount account(const Value& value, const Reader& file, std::set<std::string
     const Resource& made = out.resources.back();
     if (!ids.insert(made.type + " " + made.id).second)
       reader.fail(fmt::format("the resource {} is there twice", printable(made.id)));
-    add_outputs(made, out.values);
   }
+  for (const Value& element : reader.list("values"))
+    add_value(element, reader, out.values);
   for (const Value& element : reader.list("failures"))
     out.failures.push_back(failure(element, reader));
   out.incomplete_types = reader.texts("incompleteTypes");

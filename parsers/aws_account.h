@@ -53,7 +53,7 @@ struct LiveAccount {
   std::string partition;  // "aws"
   std::vector<std::string> regions;
   std::vector<Resource> resources;  // format "live", without a place in a file
-  std::vector<NamedValue> values;   // outputs and exports of stacks
+  std::vector<NamedValue> values;   // outputs and exports of stacks, SSM parameters
   std::vector<LiveFailure> failures;
   std::vector<std::string> incomplete_types;
   TrustedAdvisorResult trusted_advisor;

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "parsers/terraform_address.h"
@@ -18,15 +19,15 @@ class Linker {
       if (resource.leaves())
         continue;
       if (tf::is_terraform(resource))
-        add(Link::Kind::kTerraform, resource.name, {&resource, nullptr});
+        add(Link::Kind::kTerraform, {}, resource.name, {&resource, nullptr});
       const Value* name = resource.properties.find("Name");
       const Value* value = resource.properties.find("Value");
       if (resource.type == "AWS::SSM::Parameter" && name != nullptr && value != nullptr &&
           name->as_string() != nullptr)
-        add(Link::Kind::kSsmParameter, *name->as_string(), {nullptr, value});
+        add(Link::Kind::kSsmParameter, {}, *name->as_string(), {nullptr, value});
     }
     for (const NamedValue& named : inventory.values)
-      add(named.kind, named.name, {nullptr, &named.value});
+      add(named.kind, named.scope, named.name, {nullptr, &named.value});
   }
 
   void link() {
@@ -42,10 +43,10 @@ class Linker {
     const Value* value = nullptr;
     bool ambiguous = false;
   };
-  using Key = std::pair<Link::Kind, std::string>;
+  using Key = std::tuple<Link::Kind, std::string, std::string>;  // kind, stack, name
 
-  void add(Link::Kind kind, const std::string& name, Known known) {
-    const auto [place, fresh] = known_.emplace(Key{kind, name}, known);
+  void add(Link::Kind kind, const std::string& stack, const std::string& name, Known known) {
+    const auto [place, fresh] = known_.emplace(Key{kind, stack, name}, known);
     // The same address in two plans, or one output key in two stacks: which one is meant?
     place->second.ambiguous = !fresh;
   }
@@ -70,14 +71,14 @@ class Linker {
     const std::size_t given = unknown.links.size();
     for (std::size_t i = 0; i < given; ++i) {
       const Link link = unknown.links[i];
-      const auto found = known_.find({link.kind, link.target});
-      if (found == known_.end() || found->second.ambiguous)
+      const Known* found = find(link);
+      if (found == nullptr || found->ambiguous)
         continue;
-      if (const Resource* target = found->second.resource) {
+      if (const Resource* target = found->resource) {
         unknown.links.push_back({Link::Kind::kResource, "", target->id, attribute(*target, link)});
         continue;
       }
-      const Value& known = *found->second.value;
+      const Value& known = *found->value;
       if (const Unknown* behind = known.as_unknown()) {
         unknown.links.insert(unknown.links.end(), behind->links.begin(), behind->links.end());
         if (whole && !behind->pieces.empty())
@@ -89,6 +90,15 @@ class Linker {
         return;
       }
     }
+  }
+
+  // Templates do not tell under which name they are deployed; an account does.
+  const Known* find(const Link& link) const {
+    const std::string stack = link.kind == Link::Kind::kStackOutput ? link.scope : std::string();
+    auto found = known_.find({link.kind, stack, link.target});
+    if (found == known_.end() && !stack.empty())
+      found = known_.find({link.kind, {}, link.target});
+    return found == known_.end() ? nullptr : &found->second;
   }
 
   static std::string attribute(const Resource& target, const Link& link) {
@@ -103,7 +113,31 @@ class Linker {
   std::map<Key, Known> known_;
 };
 
+void gather(const Value& value, FetchedNames& names) {
+  if (const Map* members = value.as_map()) {
+    for (const Member& member : *members)
+      gather(member.value, names);
+  } else if (const List* elements = value.as_list()) {
+    for (const Value& element : *elements)
+      gather(element, names);
+  } else if (const Unknown* unknown = value.as_unknown()) {
+    for (const Link& link : unknown->links) {
+      if (link.kind == Link::Kind::kStackOutput || link.kind == Link::Kind::kStackExport)
+        names.stacks = true;
+      else if (link.kind == Link::Kind::kSsmParameter)
+        names.parameters.insert(link.target);
+    }
+  }
+}
+
 }  // namespace
+
+FetchedNames fetched_names(const Inventory& inventory) {
+  FetchedNames out;
+  for (const Resource& resource : inventory.resources)
+    gather(resource.properties, out);
+  return out;
+}
 
 void link_across(Inventory& inventory) {
   Linker(inventory).link();

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -225,13 +226,18 @@ class Joiner {
 };
 
 // What a file gives a name is what its author means.
-void add_values(std::vector<NamedValue>& from, std::vector<NamedValue>& to) {
-  std::set<std::pair<Link::Kind, std::string>> own;
-  for (const NamedValue& value : to)
-    own.emplace(value.kind, value.name);
+void add_values(std::vector<NamedValue>& from, Inventory& files) {
+  std::set<std::tuple<Link::Kind, std::string, std::string>> own;
+  for (const NamedValue& value : files.values)
+    own.emplace(value.kind, value.scope, value.name);
+  for (const Resource& resource : files.resources)
+    if (resource.type == "AWS::SSM::Parameter")
+      if (const Value* name = resource.properties.find("Name");
+          name != nullptr && name->as_string())
+        own.emplace(Link::Kind::kSsmParameter, "", *name->as_string());
   for (NamedValue& value : from)
-    if (!own.contains({value.kind, value.name}))
-      to.push_back(std::move(value));
+    if (!own.contains({value.kind, value.scope, value.name}))
+      files.values.push_back(std::move(value));
 }
 
 }  // namespace
@@ -244,7 +250,7 @@ LiveJoin join_live(LiveAccounts& live, Inventory& files) {
     std::ranges::move(account.values, std::back_inserter(values));
     files.partial_types.insert(account.incomplete_types.begin(), account.incomplete_types.end());
   }
-  add_values(values, files.values);
+  add_values(values, files);
   Joiner joiner(resources, files.resources);
   joiner.match_all();
   LiveJoin out;

@@ -20,7 +20,7 @@ int fail(const std::string& why) {
 
 // The whole of it; empty if it is larger than any request.
 std::string read_request(std::istream& in) {
-  constexpr std::size_t kMaxBytes = std::size_t{1} << 20U;
+  constexpr std::size_t kMaxBytes = std::size_t{4} << 20U;
   std::string out;
   for (std::istreambuf_iterator<char> at(in), end; at != end && out.size() <= kMaxBytes; ++at)
     out += *at;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <vector>
@@ -20,6 +21,21 @@ struct LiveResource {
   Value properties;  // a map. What a failed call would have told is an Unknown (kNotCollected).
 };
 
+// What deployments fetch by name: an output or export of a stack, an SSM parameter.
+struct LiveValue {
+  enum class Kind : std::uint8_t { kStackOutput, kStackExport, kParameter };
+  Kind kind = Kind::kParameter;
+  std::string stack;  // kStackOutput
+  std::string name;
+  std::string text;  // an ARN, an id or the name of something that was collected; never a secret
+};
+
+// What files want of it beyond resources.
+struct WantedValues {
+  bool stacks = false;                  // outputs and exports
+  std::vector<std::string> parameters;  // names of SSM parameters
+};
+
 // What was collected of one account.
 struct Account {
   std::string id;         // twelve digits
@@ -27,6 +43,7 @@ struct Account {
   std::string identity;   // ARN of the caller
   std::vector<std::string> regions;
   std::vector<LiveResource> resources;
+  std::vector<LiveValue> values;
   std::vector<Failure> failures;  // every action and code once per region
   // Types of which there may be more than was collected.
   std::set<std::string> incomplete_types;

@@ -70,6 +70,21 @@ Json json_of(const LiveResource& resource) {
   return out;
 }
 
+Json json_of(const LiveValue& value) {
+  switch (value.kind) {
+    case LiveValue::Kind::kStackOutput:
+      return {{"kind", "stackOutput"},
+              {"stack", value.stack},
+              {"name", value.name},
+              {"value", value.text}};
+    case LiveValue::Kind::kStackExport:
+      return {{"kind", "stackExport"}, {"name", value.name}, {"value", value.text}};
+    case LiveValue::Kind::kParameter:
+      break;
+  }
+  return {{"kind", "parameter"}, {"name", value.name}, {"value", value.text}};
+}
+
 Json json_of(const Failure& failure) {
   return {{"action", failure.action},   {"region", failure.region}, {"code", failure.code},
           {"message", failure.message}, {"denied", failure.denied}, {"count", failure.count}};
@@ -91,6 +106,7 @@ void write_account(std::ostream& out, const Account& account) {
   out << "{\"account\": " << line(account.id) << ", \"partition\": " << line(account.partition)
       << ", \"identity\": " << line(account.identity) << ", \"regions\": " << line(account.regions);
   write_list(out, "resources", account.resources);
+  write_list(out, "values", account.values);
   write_list(out, "failures", account.failures);
   out << ",\n\"incompleteTypes\": " << line(account.incomplete_types);
   if (!account.trusted_advisor.is_null())

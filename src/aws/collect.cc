@@ -1,6 +1,7 @@
 #include "src/aws/collect.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "src/aws/collector.h"
@@ -18,6 +19,13 @@ const std::vector<ServiceCollectors>& service_collectors() {
       dynamodb_service(),    elasticache_service(),  logs_service(),       alarms_service(),
       app_scaling_service(), auto_scaling_service(), codedeploy_service(), s3_service()};
   return kServices;
+}
+
+std::vector<OperationName> all_operations() {
+  std::vector<OperationName> out = value_operations();
+  for (const ServiceCollectors& service : service_collectors())
+    out.insert(out.end(), service.operations.begin(), service.operations.end());
+  return out;
 }
 
 // "arn:aws:sts::123456789012:assumed-role/x/y"
@@ -61,15 +69,18 @@ void sort(std::vector<LiveResource>& resources) {
 }  // namespace
 
 Account collect(Api& api, const std::vector<std::string>& regions,
-                const std::set<std::string>& types) {
+                const std::set<std::string>& types, const WantedValues& values) {
   Account account;
   account.regions = regions;
   if (regions.empty() || !identify(api, regions[0], account))
     return account;
   Work work(api, types, account);
   std::vector<std::unique_ptr<Collector>> collectors;
+  for (const std::string& region : regions)
+    std::ranges::move(value_collectors(work, region, values), std::back_inserter(collectors));
   start(work, regions, collectors);
   work.run();
+  keep_references(account);
   for (const std::string& type : uncollected_lookups())
     work.incomplete({type});
   sort(account.resources);
@@ -90,18 +101,16 @@ std::set<std::string> uncollected_lookups() {
 
 std::set<std::string> collector_operations() {
   std::set<std::string> out = {"sts:GetCallerIdentity"};
-  for (const ServiceCollectors& service : service_collectors())
-    for (const OperationName& operation : service.operations)
-      out.insert(std::string(operation.service) + ":" + std::string(operation.name));
+  for (const OperationName& operation : all_operations())
+    out.insert(std::string(operation.service) + ":" + std::string(operation.name));
   return out;
 }
 
 std::set<std::string> collector_actions() {
   std::set<std::string> out;
-  for (const ServiceCollectors& service : service_collectors())
-    for (const OperationName& operation : service.operations)
-      if (const Operation* known = find_operation(operation.service, operation.name))
-        out.insert(iam_action(*known));
+  for (const OperationName& operation : all_operations())
+    if (const Operation* known = find_operation(operation.service, operation.name))
+      out.insert(iam_action(*known));
   return out;
 }
 

@@ -14,7 +14,7 @@ namespace advisor::aws {
 // what could not be read is in `failures`, unknown in the properties, or makes a type incomplete.
 // Without an answer of sts:GetCallerIdentity there is no account, and nothing is collected.
 Account collect(Api& api, const std::vector<std::string>& regions,
-                const std::set<std::string>& types);
+                const std::set<std::string>& types, const WantedValues& values = {});
 
 // The types that collect() can give.
 std::set<std::string> collected_types();

@@ -39,6 +39,7 @@ class Work {
   // The id becomes an alias, too. Types that are not wanted are left out, and what is there
   // already.
   void add(LiveResource resource);
+  void add(LiveValue value) { account_.values.push_back(std::move(value)); }
   // There may be more of these types than was found.
   void incomplete(std::initializer_list<std::string_view> types);
   const Account& account() const { return account_; }
@@ -135,6 +136,13 @@ ServiceCollectors app_scaling_service();
 ServiceCollectors auto_scaling_service();
 ServiceCollectors codedeploy_service();
 ServiceCollectors s3_service();
+
+// collect_values.cc: what files fetch by name from one region.
+std::vector<std::unique_ptr<Collector>> value_collectors(Work& work, const std::string& region,
+                                                         const WantedValues& values);
+// Drops what none of the account's resources goes by: it may be a secret.
+void keep_references(Account& account);
+std::vector<OperationName> value_operations();
 
 template <class T>
 std::unique_ptr<Collector> make_collector(Work& work, const std::string& region) {

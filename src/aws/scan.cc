@@ -8,16 +8,12 @@
 #include "src/aws/client.h"
 #include "src/aws/collect.h"
 #include "src/aws/credentials.h"
+#include "src/aws/shape.h"
 #include "src/aws/trusted_advisor.h"
 #include "src/base/text.h"
 
 namespace advisor::aws {
 namespace {
-
-std::string text_of(const Value& map, std::string_view key) {
-  const Value* value = map.find(key);
-  return value == nullptr || value->as_string() == nullptr ? "" : *value->as_string();
-}
 
 Answer ask(Api& api, const char* service, const char* operation, Value parameters = Value::map()) {
   std::vector<Answer> answers = api.run({{service, operation, "", std::move(parameters)}});
@@ -43,7 +39,7 @@ Result<Identity> identity_of(Api& api) {
   if (!answer.ok())
     return Error{"AWS did not accept the credentials: " +
                  (answer.failures.empty() ? "not found" : describe(answer.failures.front()))};
-  Identity out = {text_of(answer.value, "Account"), text_of(answer.value, "Arn")};
+  Identity out = {text_at(answer.value, "Account"), text_at(answer.value, "Arn")};
   if (out.account.empty())
     return Error{"AWS did not say whose the credentials are"};
   return out;
@@ -120,7 +116,7 @@ class Scan {
     const Value* accounts = answer.value.find("Accounts");
     for (const Value& account :
          accounts == nullptr || accounts->as_list() == nullptr ? List() : *accounts->as_list()) {
-      const std::string id = text_of(account, "Id");
+      const std::string id = text_at(account, "Id");
       if (!is_active(account))
         continue;
       out.push_back(id == identity->account ? read(client, *identity)
@@ -132,8 +128,8 @@ class Scan {
 
   // Status is on its way out in favour of State.
   static bool is_active(const Value& account) {
-    const std::string state = text_of(account, "State");
-    return (state.empty() ? text_of(account, "Status") : state) == "ACTIVE";
+    const std::string state = text_at(account, "State");
+    return (state.empty() ? text_at(account, "Status") : state) == "ACTIVE";
   }
 
   Account by_role(const std::string& arn) {
@@ -175,7 +171,7 @@ class Scan {
     const std::vector<std::string> regions = regions_of(client, no_regions);
     Account out;
     if (request_.resources)
-      out = collect(client, regions, request_.types);
+      out = collect(client, regions, request_.types, request_.values);
     out.id = identity.account;
     out.partition = identity.partition();
     out.identity = identity.arn;
@@ -209,8 +205,8 @@ class Scan {
     std::vector<std::string> out;
     for (const Value& region :
          list == nullptr || list->as_list() == nullptr ? List() : *list->as_list())
-      if (const std::string name = text_of(region, "RegionName");
-          is_region_name(name) && text_of(region, "OptInStatus") != "not-opted-in")
+      if (const std::string name = text_at(region, "RegionName");
+          is_region_name(name) && text_at(region, "OptInStatus") != "not-opted-in")
         out.push_back(name);
     if (!answer.failures.empty())
       failure = answer.failures.front();

@@ -24,6 +24,7 @@ struct ScanRequest {
   bool resources = true;  // false: Trusted Advisor only
   bool refresh_trusted_advisor = false;
   std::set<std::string> types;  // empty: all
+  WantedValues values;
 };
 Result<ScanRequest> read_scan_request(std::string_view json);
 

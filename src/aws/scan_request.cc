@@ -103,6 +103,8 @@ Result<ScanRequest> read_scan_request(std::string_view json) {
   members.flag("refreshTrustedAdvisor", out.refresh_trusted_advisor);
   out.regions = members.texts("regions");
   out.role_arns = members.texts("roleArns");
+  members.flag("stacks", out.values.stacks);
+  out.values.parameters = members.texts("parameters");
   const std::vector<std::string> types = members.texts("types");
   out.types.insert(types.begin(), types.end());
   out.trusted_advisor = trusted_advisor != "off";

@@ -11,7 +11,9 @@
 #include "src/cli/live.h"
 #include "src/cli/live_options.h"
 #include "src/cli/progress.h"
+#include "src/engine/embedded.h"
 #include "src/engine/evaluate.h"
+#include "src/engine/named_types.h"
 #include "src/engine/suppress.h"
 
 namespace advisor::cli {
@@ -33,14 +35,35 @@ bool turns_trusted_advisor_off(const Config& config) {
   return found != config.rules.end() && !found->second.enabled.value_or(true);
 }
 
+// With --only an account is asked for what these rules look at and nothing else. Not with files:
+// which of their resources are the account's is told by resources of other types, too.
+std::set<std::string> types_of_account(const Options& options, const Session& session,
+                                       const std::set<std::string>& all) {
+  if (options.only.empty() || !options.paths.empty())
+    return all;
+  std::set<std::string> out;
+  for (const std::string& id : options.only) {
+    const Rule* rule = session.rules.find(id);
+    if (rule == nullptr)
+      continue;
+    const auto shipped = std::ranges::find(embedded_rules(), rule->id, &EmbeddedRule::id);
+    if (!rule->builtin || shipped == embedded_rules().end())
+      collect_type_names(session.rules.text(*rule, session.sources), out);
+    else
+      for (const std::string_view type : split(shipped->related, ' '))
+        out.emplace(type);
+  }
+  return out;
+}
+
 // False on mistakes of the user.
-bool read_accounts(Options options, const std::set<std::string>& types, Environment& environment,
+bool read_accounts(Options options, const WantedOfAccount& wanted, Environment& environment,
                    Analysis& analysis) {
   if (options.live.trusted_advisor.empty() && turns_trusted_advisor_off(analysis.session.config))
     options.live.trusted_advisor = "off";
-  LiveScan scan = scan_live(options, analysis.session.language, types, environment);
+  LiveScan scan = scan_live(options, analysis.session.language, wanted, environment);
   analysis.live = std::move(scan.accounts);
-  analysis.diagnostics = std::move(scan.diagnostics);
+  std::ranges::move(scan.diagnostics, std::back_inserter(analysis.diagnostics));
   std::ranges::move(failure_diagnostics(analysis.live), std::back_inserter(analysis.diagnostics));
   return !scan.refused;
 }
@@ -80,17 +103,24 @@ bool analyse(const Options& options, bool keep_good, Environment& environment, A
 
   const std::set<std::string> types = session.rules.related_types(session.sources);
   reading->wants = [&types](std::string_view type) { return types.contains(std::string(type)); };
-  if (!read_accounts(options, types, environment, analysis))
-    return false;
-  if (!analysis.live.accounts.empty())
-    reading->join = [&analysis](Inventory& inventory) {
-      analysis.join = join_live(analysis.live, inventory);
-    };
+  bool refused = false;
   const auto input = standard_input(options, environment);
   {
     Progress progress(environment.err, environment.err_is_terminal && !options.quiet);
+    if (options.live.wanted())
+      // Only now it is known what the files fetch from the account.
+      reading->join = [&](Inventory& inventory) {
+        progress.erase();
+        const std::set<std::string> wanted = types_of_account(options, session, types);
+        refused =
+            !read_accounts(options, {wanted, fetched_names(inventory)}, environment, analysis);
+        if (!analysis.live.accounts.empty())
+          analysis.join = join_live(analysis.live, inventory);
+      };
     analysis.inputs = read_inputs(options.paths, progress.watch(environment.files), session.sources,
                                   *reading, input ? &*input : nullptr);
+    if (refused)
+      return false;
     const Inventory& inventory = analysis.inputs.inventory;
     std::ranges::copy(inventory.diagnostics, std::back_inserter(analysis.diagnostics));
     EvaluateOptions evaluating{session.language, *now};

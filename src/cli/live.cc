@@ -171,13 +171,23 @@ std::string trusted_advisor_mode(const Options& options) {
   return options.only.empty() ? "on" : "off";
 }
 
-std::string live_request(const Options& options, Language language,
-                         const std::set<std::string>& types) {
+// Bounds the request; the program asks for no more of them, and AWS has no longer names.
+std::vector<std::string> some_of(const std::set<std::string>& names) {
+  constexpr std::size_t kMost = 1000;
+  constexpr std::size_t kLongest = 1011;
+  std::vector<std::string> out;
+  for (const std::string& name : names)
+    if (name.size() <= kLongest && out.size() < kMost)
+      out.push_back(name);
+  return out;
+}
+
+std::string live_request(const Options& options, Language language, const WantedOfAccount& wanted) {
   const LiveOptions& live = options.live;
-  std::vector<std::string> wanted;
-  for (const std::string& type : types)
+  std::vector<std::string> types;
+  for (const std::string& type : wanted.types)
     if (type.starts_with("AWS::"))
-      wanted.push_back(type);
+      types.push_back(type);
   const nlohmann::ordered_json request = {
       {"schema", 1},
       {"regions", options.regions},
@@ -188,12 +198,14 @@ std::string live_request(const Options& options, Language language,
       {"language", language == Language::kJapanese ? "ja" : "en"},
       {"trustedAdvisor", trusted_advisor_mode(options)},
       {"refreshTrustedAdvisor", live.refresh_trusted_advisor},
-      {"types", wanted},
+      {"types", types},
+      {"stacks", wanted.names.stacks},
+      {"parameters", some_of(wanted.names.parameters)},
   };
   return request.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
-LiveScan ask_program(const Options& options, Language language, const std::set<std::string>& types,
+LiveScan ask_program(const Options& options, Language language, const WantedOfAccount& wanted,
                      Environment& environment) {
   LiveScan scan;
   const auto program = find_live_program();
@@ -203,7 +215,7 @@ LiveScan ask_program(const Options& options, Language language, const std::set<s
     return scan;
   }
   environment.err.flush();
-  const Ended ended = run(*program, live_request(options, language, types));
+  const Ended ended = run(*program, live_request(options, language, wanted));
   if (ended.code == kExitUsage)
     scan.refused = true;  // it said why
   else if (ended.too_much)
@@ -217,11 +229,11 @@ LiveScan ask_program(const Options& options, Language language, const std::set<s
 
 }  // namespace
 
-LiveScan scan_live(const Options& options, Language language, const std::set<std::string>& types,
+LiveScan scan_live(const Options& options, Language language, const WantedOfAccount& wanted,
                    Environment& environment) {
   if (!options.live.wanted())
     return {};
-  LiveScan scan = options.live.aws ? ask_program(options, language, types, environment)
+  LiveScan scan = options.live.aws ? ask_program(options, language, wanted, environment)
                                    : read_file(options.live.account_file, environment);
   keep_what_was_asked_for(trusted_advisor_mode(options), scan.accounts);
   return scan;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "parsers/aws_account.h"
+#include "parsers/cross_links.h"
 #include "src/cli/cli.h"
 #include "src/cli/options.h"
 #include "src/engine/language.h"
@@ -19,9 +20,12 @@ struct LiveScan {
 
 // Starts the program that speaks to AWS (docs/live-design.md), or reads --account-file. The program
 // stands beside the running executable or in ../libexec/sre-advisor from there; it is looked for
-// nowhere else. types: of the common model, those that rules ask for. Does nothing if the options
-// ask for neither.
-LiveScan scan_live(const Options& options, Language language, const std::set<std::string>& types,
+// nowhere else. Does nothing if the options ask for neither.
+struct WantedOfAccount {
+  const std::set<std::string>& types;  // of the common model, those that rules ask for
+  FetchedNames names;                  // what the files refer to by name
+};
+LiveScan scan_live(const Options& options, Language language, const WantedOfAccount& wanted,
                    Environment& environment);
 
 }  // namespace advisor::cli

@@ -8,8 +8,13 @@ Progress::Progress(std::ostream& err, bool on)
     : err_(err), on_(on), next_(std::chrono::steady_clock::now() + std::chrono::seconds(1)) {}
 
 Progress::~Progress() {
+  erase();
+}
+
+void Progress::erase() {
   if (shown_)
     err_ << "\r\x1b[K" << std::flush;
+  shown_ = false;
 }
 
 FileSystem Progress::watch(FileSystem files) {

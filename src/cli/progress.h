@@ -20,6 +20,8 @@ class Progress {
   // The same file system, counting what is read. Must not outlive this.
   FileSystem watch(FileSystem files);
   void say(std::string_view what);
+  // Makes room for others who write to standard error.
+  void erase();
 
  private:
   void tick();

@@ -63,6 +63,7 @@ struct NamedValue {
   Link::Kind kind = Link::Kind::kTerraform;  // as links to it have it
   std::string name;                          // Link::target: "output.x", output key, export name
   Value value;
+  std::string scope = {};  // kStackOutput: name of the stack; empty where it is not known
 };
 
 // Everything the readers found in the inputs of one run.

@@ -46,6 +46,7 @@ TEST(AccountFile, SaysAllThatIsKnown) {
       "Number": 0.5, "Flag": true, "Open": {"$open": [1]},
       "Denied": {"$unknown": {"action": "lambda:GetPolicy", "code": "AccessDenied"}},
       "Secret": {"$unknown": {"redacted": true}}}}],
+    "values": [],
     "failures": [{"action": "lambda:GetPolicy", "region": "ap-northeast-1", "code": "AccessDenied",
       "message": "no", "denied": true, "count": 3}],
     "incompleteTypes": ["AWS::Lambda::Permission"]}]})"));

@@ -47,6 +47,14 @@ TEST(Collect, AsksOnlyForWantedTypes) {
   EXPECT_EQ(api.operations(), (std::set<std::string>{"sts:GetCallerIdentity", "sqs:ListQueues"}));
 }
 
+TEST(Collect, EveryOperationIsInTheTable) {
+  for (const std::string& operation : collector_operations()) {
+    const std::size_t colon = operation.find(':');
+    EXPECT_NE(find_operation(operation.substr(0, colon), operation.substr(colon + 1)), nullptr)
+        << operation;
+  }
+}
+
 TEST(Collect, RegionsKeepApart) {
   FakeApi api;
   for (const std::string region : {"ap-northeast-1", "us-east-1"})
@@ -289,7 +297,7 @@ void fill(FakeApi& api) {
 TEST(Permissions, TablesSayExactlyWhichCallsAreMade) {
   FakeApi api;
   fill(api);
-  collect(api, kTokyo, {});
+  collect(api, kTokyo, {}, {true, {"/parameter"}});
   EXPECT_EQ(api.operations(), collector_operations());
 }
 

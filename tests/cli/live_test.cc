@@ -223,7 +223,15 @@ TEST(Live, TheRequestSaysWhatTheCommandLineSays) {
                            {"roleName", ""},
                            {"language", "ja"},
                            {"trustedAdvisor", "only"},
-                           {"refreshTrustedAdvisor", true}}));
+                           {"refreshTrustedAdvisor", true},
+                           {"stacks", false},
+                           {"parameters", json::array()}}));
+  // A run of few rules asks for what they look at; with files all of it, to tell which is which.
+  installed.run("--aws --only rds-default-parameter-group");
+  EXPECT_EQ(installed.request()["types"],
+            json({"AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::RDS::DBParameterGroup"}));
+  installed.run("--aws --only rds-default-parameter-group account.json");
+  EXPECT_GT(installed.request()["types"].size(), 20U);
   installed.run("--aws --org --role-name audit --region all");
   request = installed.request();
   EXPECT_EQ(request["regions"], json{"all"});
@@ -477,6 +485,47 @@ TEST(Live, ReferencesOfFilesEndInTheAccount) {
   const Installed installed(account(resources), files);
   EXPECT_EQ(severity(installed.report("--aws template.yaml")), "info");
   EXPECT_NE(severity(installed.report("template.yaml")), "info");
+}
+
+// An export, an output and a parameter that no file defines: what they hold is asked for by name.
+TEST(Live, NamesThatOnlyTheAccountKnowsAreResolved) {
+  const std::string balancer = arn("elasticloadbalancing", "loadbalancer/app/web/50dc6c495c0c9188");
+  json resources = seeded();
+  for (json& entry : resources)
+    if (entry["type"] == "AWS::ElasticLoadBalancingV2::LoadBalancer")
+      entry["properties"]["Scheme"] = "internal";
+  json live = account(resources);
+  live["values"] = {
+      {{"kind", "stackExport"}, {"name", "lb-arn"}, {"value", balancer}},
+      {{"kind", "stackOutput"}, {"stack", "net"}, {"name", "Balancer"}, {"value", balancer}},
+      {{"kind", "stackOutput"}, {"stack", "other"}, {"name", "Balancer"}, {"value", "arn:other"}},
+      {{"kind", "parameter"}, {"name", "/lb/arn"}, {"value", balancer}}};
+  const std::pair<const char*, bool> kEnds[] = {
+      {"!ImportValue lb-arn", true},
+      {"!ImportValue none", false},
+      {"'{{resolve:ssm:/lb/arn}}'", true},
+      {"'{{resolve:ssm:/lb/none}}'", false},
+  };
+  for (const auto& [end, known] : kEnds) {
+    const Files files = {
+        {"template.yaml",
+         std::string("Resources:\n  L:\n    Type: AWS::ElasticLoadBalancingV2::Listener\n"
+                     "    Properties:\n      LoadBalancerArn: ") +
+             end +
+             "\n      Port: 81\n      Protocol: HTTP\n"
+             "      DefaultActions: [{Type: forward, TargetGroupArn: arn:tg}]\n"}};
+    const Installed installed(live, files);
+    std::string severity = "none";
+    const json report = installed.report("--aws template.yaml");
+    for (const json& verdict : report["verdicts"])
+      if (verdict["rule"] == "alb-listener-default-action-forward" && verdict.contains("location"))
+        severity = verdict["severity"];
+    EXPECT_EQ(severity == "info", known) << end << ": " << severity;
+    const json request = installed.request();
+    const bool parameter = std::string_view(end).find("ssm") != std::string_view::npos;
+    EXPECT_EQ(request["stacks"], !parameter) << end;
+    EXPECT_EQ(request["parameters"].size(), parameter ? 1U : 0U) << end;
+  }
 }
 
 TEST(Live, TrustedAdvisorHasVerdicts) {

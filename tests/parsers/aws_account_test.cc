@@ -70,17 +70,21 @@ TEST(AccountFile, OnlyPlainAddressesAreConsoleLinks) {
         << console;
 }
 
-TEST(AccountFile, OutputsOfStacksAreNamedValues) {
-  const LiveAccount account = only_account(R"("resources": [
-      {"type": "AWS::CloudFormation::Stack", "id": "arn:aws:cloudformation:r:1:stack/net/1",
-       "properties": {"Outputs": [
-         {"OutputKey": "Queue", "OutputValue": "jobs", "ExportName": "net-queue"}]}}])");
-  ASSERT_EQ(account.values.size(), 2U);
+TEST(AccountFile, OutputsExportsAndParametersAreNamedValues) {
+  const LiveAccount account = only_account(R"("values": [
+      {"kind": "stackOutput", "stack": "net", "name": "Queue", "value": "jobs"},
+      {"kind": "stackExport", "name": "net-queue", "value": "jobs"},
+      {"kind": "from a later release", "name": "x", "value": "y"},
+      {"kind": "parameter", "name": "/app/queue", "value": "arn:aws:sqs:r:1:jobs"}])");
+  ASSERT_EQ(account.values.size(), 3U);
   EXPECT_EQ(account.values[0].kind, Link::Kind::kStackOutput);
+  EXPECT_EQ(account.values[0].scope, "net");
   EXPECT_EQ(account.values[0].name, "Queue");
   EXPECT_EQ(dump(account.values[0].value), "str\"jobs\"");
   EXPECT_EQ(account.values[1].kind, Link::Kind::kStackExport);
   EXPECT_EQ(account.values[1].name, "net-queue");
+  EXPECT_EQ(account.values[2].kind, Link::Kind::kSsmParameter);
+  EXPECT_EQ(dump(account.values[2].value), "str\"arn:aws:sqs:r:1:jobs\"");
 }
 
 TEST(AccountFile, EachFailureIsOneErrorThatNamesThePermission) {

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "parsers/cross_links.h"
+
 namespace advisor {
 namespace {
 
@@ -182,11 +184,53 @@ TEST(LiveJoin, ValuesOfFilesWinAndIncompleteTypesAreKept) {
                              {Link::Kind::kStackOutput, "Topic", Value::string("live")}};
   Inventory files;
   files.values = {{Link::Kind::kStackOutput, "Queue", Value::string("file")}};
+  live.accounts[0].values.push_back({Link::Kind::kSsmParameter, "/own", Value::string("live")});
+  files.resources = {in_file("AWS::SSM::Parameter", "P", properties({{"Name", "/own"}}))};
   join_live(live, files);
   ASSERT_EQ(files.values.size(), 2U);
   EXPECT_EQ(*files.values[0].value.as_string(), "file");
   EXPECT_EQ(files.values[1].name, "Topic");
   EXPECT_THAT(files.partial_types, ElementsAre("AWS::Lambda::Alias"));
+}
+
+Value fetched(Link link) {
+  Unknown unknown;
+  unknown.links = {std::move(link)};
+  return Value::unknown(std::move(unknown));
+}
+
+// The output of the stack that is named, not of another that has one of the same key.
+TEST(LiveJoin, OutputsGoByTheNameOfTheStack) {
+  Inventory inventory;
+  Value wanted = Value::map();
+  wanted.set("Net", fetched({Link::Kind::kStackOutput, "net", "Queue", ""}));
+  wanted.set("App", fetched({Link::Kind::kStackOutput, "app", "Queue", ""}));
+  wanted.set("None", fetched({Link::Kind::kStackOutput, "none", "Queue", ""}));
+  wanted.set("File", fetched({Link::Kind::kStackOutput, "none", "Topic", ""}));
+  inventory.resources = {in_file("T", "t", std::move(wanted))};
+  inventory.values = {{Link::Kind::kStackOutput, "Queue", Value::string("of-net"), "net"},
+                      {Link::Kind::kStackOutput, "Queue", Value::string("of-app"), "app"},
+                      {Link::Kind::kStackOutput, "Topic", Value::string("of-file")}};
+  link_across(inventory);
+  const Value& linked = inventory.resources[0].properties;
+  EXPECT_EQ(*linked.find("Net")->as_string(), "of-net");
+  EXPECT_EQ(*linked.find("App")->as_string(), "of-app");
+  EXPECT_TRUE(linked.find("None")->is_unknown());
+  EXPECT_EQ(*linked.find("File")->as_string(), "of-file") << "a template does not know its stack";
+}
+
+TEST(LiveJoin, FetchedNamesAreThoseOfLinks) {
+  Inventory inventory;
+  EXPECT_FALSE(fetched_names(inventory).stacks);
+  Value wanted = Value::map();
+  wanted.set("A", Value::list({fetched({Link::Kind::kSsmParameter, "", "/a", ""})}));
+  wanted.set("B", fetched({Link::Kind::kSecret, "", "secret", ""}));
+  inventory.resources = {in_file("T", "t", wanted)};
+  EXPECT_FALSE(fetched_names(inventory).stacks);
+  EXPECT_THAT(fetched_names(inventory).parameters, ElementsAre("/a"));
+  wanted.set("C", fetched({Link::Kind::kStackExport, "", "x", ""}));
+  inventory.resources = {in_file("T", "t", wanted)};
+  EXPECT_TRUE(fetched_names(inventory).stacks);
 }
 
 }  // namespace
