@@ -23,6 +23,7 @@ const std::vector<ServiceCollectors>& service_collectors() {
 
 std::vector<OperationName> all_operations() {
   std::vector<OperationName> out = value_operations();
+  out.push_back(tag_operation());
   for (const ServiceCollectors& service : service_collectors())
     out.insert(out.end(), service.operations.begin(), service.operations.end());
   return out;
@@ -76,8 +77,10 @@ Account collect(Api& api, const std::vector<std::string>& regions,
     return account;
   Work work(api, types, account);
   std::vector<std::unique_ptr<Collector>> collectors;
-  for (const std::string& region : regions)
+  for (const std::string& region : regions) {
+    collectors.push_back(tag_collector(work, region));
     std::ranges::move(value_collectors(work, region, values), std::back_inserter(collectors));
+  }
   start(work, regions, collectors);
   work.run();
   keep_references(account);

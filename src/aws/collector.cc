@@ -32,6 +32,8 @@ void Work::run() {
     for (const auto& then : ready)
       then();
   }
+  for (const auto& then : std::exchange(end_, {}))
+    then(account_);
 }
 
 void Work::run_round() {

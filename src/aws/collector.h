@@ -33,6 +33,8 @@ class Work {
   void call(Call call, Then then);
   // Runs when no call waits any more; may make further calls.
   void finally(std::function<void()> then) { last_.push_back(std::move(then)); }
+  // Runs once, when everything has been found.
+  void at_end(std::function<void(Account&)> then) { end_.push_back(std::move(then)); }
   // Makes all calls, in rounds.
   void run();
 
@@ -57,6 +59,7 @@ class Work {
   Account& account_;
   std::deque<Waiting> waiting_;
   std::deque<std::function<void()>> last_;
+  std::vector<std::function<void(Account&)>> end_;
   std::set<std::pair<std::string, std::string>> added_;  // type, id
   std::map<std::tuple<std::string, std::string, std::string>, std::size_t> noted_;
 };
@@ -143,6 +146,10 @@ std::vector<std::unique_ptr<Collector>> value_collectors(Work& work, const std::
 // Drops what none of the account's resources goes by: it may be a secret.
 void keep_references(Account& account);
 std::vector<OperationName> value_operations();
+
+// collect_tags.cc: for the types of a region whose own calls do not tell tags.
+std::unique_ptr<Collector> tag_collector(Work& work, const std::string& region);
+OperationName tag_operation();
 
 template <class T>
 std::unique_ptr<Collector> make_collector(Work& work, const std::string& region) {

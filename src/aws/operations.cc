@@ -174,6 +174,11 @@ constexpr Service kServices[] = {
      .variable = "SUPPORT",
      .protocol = kJson11,
      .version = "AWSSupport_20130415"},
+    {.id = "tagging",
+     .endpoint = "tagging",
+     .variable = "RESOURCE_GROUPS_TAGGING_API",
+     .protocol = kJson11,
+     .version = "ResourceGroupsTaggingAPI_20170126"},
 };
 
 // Rows of the common kinds.
@@ -374,6 +379,14 @@ constexpr Operation kOperations[] = {
     one("support", "DescribeTrustedAdvisorChecks"),
     one("support", "DescribeTrustedAdvisorCheckSummaries"),
     one("support", "RefreshTrustedAdvisorCheck"),
+    {.service = "tagging",
+     .name = "GetResources",
+     .input_token = "PaginationToken",
+     .output_token = "PaginationToken",
+     .page_members = "ResourceTagMappingList",
+     .page_size_parameter = "ResourcesPerPage",
+     .page_size = 100,
+     .action = "tag:GetResources"},
 };
 
 }  // namespace

@@ -39,7 +39,6 @@ TEST(CollectDynamodb, TableInTheCommonModel) {
     "SSESpecification": {"SSEEnabled": true, "SSEType": "KMS", "KMSMasterKeyId": "arn:key"},
     "StreamSpecification": {"StreamViewType": "NEW_IMAGE"},
     "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": false}})");
-  expected["Tags"] = not_read_value();
   expected["TimeToLiveSpecification"] = not_read_value();
   EXPECT_EQ(Collected(with_table(api), {kTable}).properties(kTable, "items"), expected);
 }

@@ -44,7 +44,8 @@ TEST(Collect, KnowsAccountAndPartition) {
 TEST(Collect, AsksOnlyForWantedTypes) {
   FakeApi api;
   collect(api, kTokyo, {"AWS::SQS::Queue"});
-  EXPECT_EQ(api.operations(), (std::set<std::string>{"sts:GetCallerIdentity", "sqs:ListQueues"}));
+  EXPECT_EQ(api.operations(), (std::set<std::string>{"sts:GetCallerIdentity", "sqs:ListQueues",
+                                                     "tagging:GetResources"}));
 }
 
 TEST(Collect, EveryOperationIsInTheTable) {

@@ -238,6 +238,32 @@ class Live(unittest.TestCase):
         self.assertIn(("AWS::Lambda::Function", "api"), drift)
         self.assertNotIn(("AWS::Lambda::Function", "worker"), drift)
 
+    # Severity by a tag that only the tagging API tells.
+    def test_overrides_see_tags(self):
+        folder = os.path.join(SCRATCH, "tags")
+        os.mkdir(folder)
+        pathlib.Path(folder, "advisor.yaml").write_text(
+            "rules:\n  dynamodb-pitr-off:\n    overrides:\n"
+            "      - if: meta.tags.?Stage.orValue('') == 'dev'\n        severity: info\n",
+            encoding="utf-8")
+        rule = "dynamodb-pitr-off"
+        self.assertEqual([verdict["severity"] for verdict in
+                          findings(report("--only", rule, folder=folder))], ["warning"])
+        MOTO.call("dynamodb", "DynamoDB_20120810.TagResource",
+                  ResourceArn="arn:aws:dynamodb:ap-northeast-1:123456789012:table/items",
+                  Tags=[{"Key": "Stage", "Value": "dev"}])
+        self.assertEqual([verdict["severity"] for verdict in
+                          findings(report("--only", rule, folder=folder))], ["info"])
+
+    # moto lets any role be assumed; the other account is empty.
+    def test_accounts_of_the_organization(self):
+        all_accounts = report("--org", "--role-name", "audit", "--only", "ecs-container-ulimits")
+        ids = [account["id"] for account in all_accounts["accounts"]]
+        self.assertEqual(len(ids), 2, all_accounts["diagnostics"])
+        self.assertIn("123456789012", ids)
+        self.assertEqual({verdict["resource"]["account"] for verdict in findings(all_accounts)},
+                         {"123456789012"})
+
     def test_a_region_without_anything(self):
         empty = report("--region", "eu-west-1", "--only", "ecs-container-ulimits")
         self.assertEqual(findings(empty), [])
