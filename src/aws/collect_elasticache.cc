@@ -22,8 +22,7 @@ void rename_common(Value& raw) {
   lift(raw, {"CacheParameterGroup", "CacheParameterGroupName"}, "CacheParameterGroupName");
   // Every cache has one: an answer without it does not mean that there is none.
   if (raw.find("CacheParameterGroupName") == nullptr)
-    raw.set("CacheParameterGroupName",
-            not_collected("elasticache:DescribeCacheClusters", "NotTold"));
+    raw.set("CacheParameterGroupName", not_collected("", "NotTold"));
   lift(raw, {"NotificationConfiguration", "TopicArn"}, "NotificationTopicArn");
   erase(raw, {"ConfigurationEndpoint", "ConfigurationEndPoint", "LogDeliveryConfigurations",
               "PendingModifiedValues"});

@@ -78,6 +78,14 @@ std::string parameter_advice(const std::vector<std::string>& names) {
   return list.empty() ? list : fmt::format("--parameters FILE ({})", list);
 }
 
+// "lambda:GetPolicy: AccessDeniedException": whether the caller lacks a permission.
+bool is_denial(std::string_view failure) {
+  constexpr std::string_view kWords[] = {
+      "Denied", "Unauthorized", "NotAuthorized", "AuthorizationError", "Forbidden", "HTTP 403"};
+  return std::ranges::any_of(
+      kWords, [&](std::string_view word) { return failure.find(word) != std::string_view::npos; });
+}
+
 std::string advice_for(const Unknown& unknown, Language language) {
   const bool japanese = language == Language::kJapanese;
   const std::string argument = unknown.arguments.empty() ? std::string() : unknown.arguments[0];
@@ -93,9 +101,13 @@ std::string advice_for(const Unknown& unknown, Language language) {
   if (unknown.cause == Unknown::Cause::kAfterApply)
     return japanese ? "参照先のリソースができた後の plan で判定できます"
                     : "a plan made when what it refers to exists decides it";
-  if (unknown.cause == Unknown::Cause::kNotCollected && !unknown.function.empty())
-    return japanese ? fmt::format("{} を許可してください", unknown.function)
-                    : "allow " + unknown.function;
+  if (unknown.cause == Unknown::Cause::kNotCollected && !unknown.function.empty()) {
+    if (is_denial(unknown.text))
+      return japanese ? fmt::format("{} を許可してください", unknown.function)
+                      : "allow " + unknown.function;
+    return japanese ? fmt::format("{} が成功した読み取りで判定できます", unknown.function)
+                    : "a scan in which " + unknown.function + " succeeds";
+  }
   if (unknown.cause == Unknown::Cause::kPlaceholder)
     return japanese ? "置換後のファイルを入力してください"
                     : "analyse the file after it was filled in";

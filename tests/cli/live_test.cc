@@ -381,6 +381,12 @@ TEST(Live, WhatWasDeniedIsNeitherGoodNorAFinding) {
                     HasSubstr("= not read from the account: DBParameterGroupName: "
                               "rds:DescribeDBParameterGroups: AccessDenied\n"),
                     HasSubstr("= would decide it: allow rds:DescribeDBParameterGroups\n")));
+  for (json& entry : denied["resources"])
+    if (entry["type"] == "AWS::RDS::DBInstance")
+      entry["properties"]["DBParameterGroupName"]["$unknown"]["code"] = "ThrottlingException";
+  EXPECT_THAT(Installed(denied).run("--aws --show-undetermined").out,
+              HasSubstr("= would decide it: a scan in which rds:DescribeDBParameterGroups "
+                        "succeeds\n"));
   const json report = installed.report("--aws --show-good");
   EXPECT_THAT(outcomes(report, "rds-default-parameter-group"), ElementsAre("undetermined"));
   EXPECT_THAT(outcomes(report, "ecs-container-ulimits"), Contains("undetermined"));
