@@ -17,7 +17,8 @@ const std::vector<ServiceCollectors>& service_collectors() {
       ecs_service(),         elbv2_service(),        lambda_service(),     events_service(),
       scheduler_service(),   rds_service(),          sqs_service(),        sns_service(),
       dynamodb_service(),    elasticache_service(),  logs_service(),       alarms_service(),
-      app_scaling_service(), auto_scaling_service(), codedeploy_service(), s3_service()};
+      app_scaling_service(), auto_scaling_service(), codedeploy_service(), s3_service(),
+      appconfig_service(),   backup_service(),       route53_service()};
   return kServices;
 }
 
@@ -98,8 +99,7 @@ std::set<std::string> collected_types() {
 }
 
 std::set<std::string> uncollected_lookups() {
-  return {"AWS::AppConfig::Environment", "AWS::Backup::BackupSelection",
-          "AWS::Route53::HealthCheck"};
+  return {};
 }
 
 std::set<std::string> collector_operations() {

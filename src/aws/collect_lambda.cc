@@ -50,7 +50,7 @@ Value enabled_of(const std::string& state) {
     return Value::boolean(true);
   if (state == "Disabled" || state == "Disabling")
     return Value::boolean(false);
-  return not_collected("lambda:ListEventSourceMappings", state.empty() ? "NoState" : state);
+  return not_collected("", state.empty() ? "NoState" : state);
 }
 
 class Lambda final : public Collector {

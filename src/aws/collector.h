@@ -139,6 +139,9 @@ ServiceCollectors app_scaling_service();
 ServiceCollectors auto_scaling_service();
 ServiceCollectors codedeploy_service();
 ServiceCollectors s3_service();
+ServiceCollectors appconfig_service();
+ServiceCollectors backup_service();
+ServiceCollectors route53_service();
 
 // collect_values.cc: what files fetch by name from one region.
 std::vector<std::unique_ptr<Collector>> value_collectors(Work& work, const std::string& region,

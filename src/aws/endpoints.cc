@@ -79,7 +79,7 @@ std::string Endpoints::region_of(const Service& service, const std::string& regi
   const Partition& partition = partition_of(wanted);
   if (service.id == "support")
     return std::string(partition.support_region);
-  if (service.id == "organizations")
+  if (service.id == "organizations" || service.id == "route53")
     return std::string(partition.global_region);
   return wanted;
 }
@@ -104,6 +104,10 @@ Result<Endpoint> Endpoints::find(const Service& service, const std::string& regi
   }
   const std::string suffix(partition_of(signing).suffix);
   const std::string prefix = std::string(service.endpoint) + (fips_ ? "-fips" : "");
+  if (service.id == "route53") {
+    const std::string part = partition_of(signing).id == "aws-us-gov" ? ".us-gov." : ".";
+    return Endpoint{"https", prefix + part + suffix, "", signing, false};
+  }
   return Endpoint{"https", prefix + "." + signing + "." + suffix, "", signing, false};
 }
 

@@ -10,6 +10,11 @@ namespace {
 using enum Protocol;
 
 constexpr Service kServices[] = {
+    {.id = "appconfig",
+     .endpoint = "appconfig",
+     .variable = "APPCONFIG",
+     .protocol = kRestJson,
+     .version = ""},
     {.id = "application-autoscaling",
      .endpoint = "application-autoscaling",
      .variable = "APPLICATION_AUTO_SCALING",
@@ -29,6 +34,11 @@ constexpr Service kServices[] = {
               "MetricSpecifications Metrics Overrides Reference=References ScalingPolicies "
               "ScheduledUpdateGroupActions SecurityGroups StepAdjustments SuspendedProcesses Tags "
               "TargetGroupARNs TerminationPolicies TrafficSources"},
+    {.id = "backup",
+     .endpoint = "backup",
+     .variable = "BACKUP",
+     .protocol = kRestJson,
+     .version = ""},
     {.id = "cloudformation",
      .endpoint = "cloudformation",
      .variable = "CLOUDFORMATION",
@@ -129,6 +139,12 @@ constexpr Service kServices[] = {
          "ReadReplicaIdentifiers Readers StatusInfos Subnets SupportedEngineModes "
          "SupportedNetworkTypes TagList VpcSecurityGroupMemberships VpcSecurityGroups",
      .list_parameters = "Filters=Filter Values=Value"},
+    {.id = "route53",
+     .endpoint = "route53",
+     .variable = "ROUTE_53",
+     .protocol = kRestXml,
+     .version = "",
+     .lists = "ChildHealthChecks HealthChecks Regions"},
     {.id = "s3",
      .endpoint = "s3",
      .variable = "S3",
@@ -222,7 +238,27 @@ constexpr Operation bucket(std::string_view name, std::string_view path,
   return {.service = "s3", .name = name, .path = path, .action = action};
 }
 
+// AppConfig and Backup: tokens and sizes are query parameters with names of their own.
+constexpr Operation rest_pages(std::string_view service, std::string_view name,
+                               std::string_view path, std::string_view members,
+                               std::string_view query_names, int size) {
+  return {.service = service,
+          .name = name,
+          .path = path,
+          .input_token = "NextToken",
+          .output_token = "NextToken",
+          .page_members = members,
+          .page_size_parameter = "MaxResults",
+          .page_size = size,
+          .query_names = query_names};
+}
+constexpr std::string_view kAppConfigNames = "MaxResults=max_results NextToken=next_token";
+constexpr std::string_view kBackupNames = "MaxResults=maxResults NextToken=nextToken";
+
 constexpr Operation kOperations[] = {
+    rest_pages("appconfig", "ListApplications", "/applications", "Items", kAppConfigNames, 50),
+    rest_pages("appconfig", "ListEnvironments", "/applications/{ApplicationId}/environments",
+               "Items", kAppConfigNames, 50),
     pages("application-autoscaling", "DescribeScalableTargets", "NextToken", "ScalableTargets",
           "MaxResults", 50),
     pages("application-autoscaling", "DescribeScalingPolicies", "NextToken", "ScalingPolicies",
@@ -237,6 +273,11 @@ constexpr Operation kOperations[] = {
     pages("autoscaling", "DescribePolicies", "NextToken", "ScalingPolicies", "MaxRecords", 100),
     pages("autoscaling", "DescribeScheduledActions", "NextToken", "ScheduledUpdateGroupActions",
           "MaxRecords", 100),
+    one("backup", "GetBackupSelection", "/backup/plans/{BackupPlanId}/selections/{SelectionId}"),
+    rest_pages("backup", "ListBackupPlans", "/backup/plans/", "BackupPlansList", kBackupNames,
+               1000),
+    rest_pages("backup", "ListBackupSelections", "/backup/plans/{BackupPlanId}/selections/",
+               "BackupSelectionsList", kBackupNames, 1000),
     pages("cloudformation", "DescribeStacks", "NextToken", "Stacks", "", 0),
     pages("cloudwatch", "DescribeAlarms", "NextToken", "MetricAlarms CompositeAlarms", "MaxRecords",
           100),
@@ -329,6 +370,15 @@ constexpr Operation kOperations[] = {
     pages("rds", "DescribeDBSubnetGroups", "Marker", "DBSubnetGroups", "MaxRecords", 100),
     pages("rds", "DescribeGlobalClusters", "Marker", "GlobalClusters", "MaxRecords", 100),
     pages("rds", "DescribeOptionGroups", "Marker", "OptionGroupsList", "MaxRecords", 100),
+    {.service = "route53",
+     .name = "ListHealthChecks",
+     .path = "/2013-04-01/healthcheck",
+     .input_token = "Marker",
+     .output_token = "NextMarker",
+     .page_members = "HealthChecks",
+     .page_size_parameter = "MaxItems",
+     .page_size = 1000,
+     .query_names = "Marker=marker MaxItems=maxitems"},
     bucket("GetBucketEncryption", "/{Bucket}?encryption=", "s3:GetEncryptionConfiguration"),
     bucket("GetBucketLifecycleConfiguration",
            "/{Bucket}?lifecycle=", "s3:GetLifecycleConfiguration"),

@@ -101,7 +101,7 @@ TEST(CollectElasticache, GroupWithoutClustersHasSomeParameterGroup) {
   with_caches(api).on("elasticache:DescribeCacheClusters", R"({"CacheClusters": []})");
   EXPECT_EQ(Collected(api, {kReplicationGroup})
                 .properties(kReplicationGroup, "sessions")["CacheParameterGroupName"],
-            unknown("elasticache:DescribeCacheClusters", "NotTold"));
+            Json({{"$unknown", {{"code", "NotTold"}}}}));
 }
 
 FakeApi& with_bucket(FakeApi& api) {

@@ -94,7 +94,7 @@ TEST(CollectLambda, MappingInBetweenIsNeitherOnNorOff) {
   for (const auto& [state, enabled] : std::map<std::string, Json>{
            {"Disabled", false},
            {"Enabling", true},
-           {"Updating", unknown("lambda:ListEventSourceMappings", "Updating")}}) {
+           {"Updating", Json::parse(R"({"$unknown": {"code": "Updating"}})")}}) {
     api.on("lambda:ListEventSourceMappings",
            R"({"EventSourceMappings": [{"UUID": "u", "FunctionArn": "a:function:f", "State": ")" +
                state + R"(", "SelfManagedEventSource": {"Endpoints":

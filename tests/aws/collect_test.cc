@@ -141,12 +141,10 @@ const std::map<std::string, std::string> kLeftOut = {
     {"AWS::ApiGatewayV2::Api", "its permission is there"},
     {"AWS::ApiGatewayV2::Authorizer", "its permission is there"},
     {"AWS::ApiGatewayV2::Integration", "its permission is there"},
-    {"AWS::AppConfig::Environment", "open"},
     {"AWS::AppSync::DataSource", "not yet"},
     {"AWS::AppSync::GraphQLApi", "its permission is there"},
     {"AWS::ApplicationAutoScaling::ScalingPolicy", "an ARN tells"},
     {"AWS::AutoScaling::ScalingPolicy", "an ARN tells"},
-    {"AWS::Backup::BackupSelection", "open"},
     {"AWS::Backup::BackupVault", "template or plan"},
     {"AWS::Bedrock::Agent", "its permission is there"},
     {"AWS::CertificateManager::Certificate", "template or plan"},
@@ -189,7 +187,6 @@ const std::map<std::string, std::string> kLeftOut = {
     {"AWS::Pipes::Pipe", "not yet"},
     {"AWS::Redshift::Cluster", "not yet"},
     {"AWS::RedshiftServerless::Namespace", "template or plan"},
-    {"AWS::Route53::HealthCheck", "open"},
     {"AWS::Route53::HostedZone", "not yet"},
     {"AWS::Route53::RecordSet", "not yet"},
     {"AWS::Route53::RecordSetGroup", "template or plan"},
@@ -291,6 +288,9 @@ void fill(FakeApi& api) {
           [{"AutoScalingGroupName": "g", "AutoScalingGroupARN": "arn:g"}]})")
       .on("codedeploy:ListApplications", R"({"applications": ["a"]})")
       .on("codedeploy:ListDeploymentGroups", R"({"deploymentGroups": ["g"]})")
+      .on("appconfig:ListApplications", R"({"Items": [{"Id": "a"}]})")
+      .on("backup:ListBackupPlans", R"({"BackupPlansList": [{"BackupPlanId": "p"}]})")
+      .on("backup:ListBackupSelections", R"({"BackupSelectionsList": [{"SelectionId": "s"}]})")
       .on("s3:ListBuckets", R"({"Buckets": [{"Name": "b"}]})")
       .on("s3:GetBucketLocation", R"({"LocationConstraint": "ap-northeast-1"})");
 }

@@ -79,6 +79,12 @@ TEST_F(EndpointsTest, SomeServicesHaveOneRegionInEachPartition) {
             "https://support.cn-north-1.amazonaws.com.cn, signed for cn-north-1");
   EXPECT_EQ(find("organizations", "cn-north-1"),
             "https://organizations.cn-northwest-1.amazonaws.com.cn, signed for cn-northwest-1");
+  EXPECT_EQ(find("route53", "ap-northeast-1"),
+            "https://route53.amazonaws.com, signed for us-east-1");
+  EXPECT_EQ(find("route53", "cn-north-1"),
+            "https://route53.amazonaws.com.cn, signed for cn-northwest-1");
+  EXPECT_EQ(find("route53", "us-gov-east-1"),
+            "https://route53.us-gov.amazonaws.com, signed for us-gov-west-1");
   EXPECT_EQ(find("support", "eusc-de-east-1"), "error: the partition has no support");
   EXPECT_EQ(find("support", "us-gov-east-1"),
             "https://support.us-gov-west-1.amazonaws.com, signed for us-gov-west-1");

@@ -54,6 +54,16 @@ TEST(Encode, QueryRequestsFlattenListsAndMaps) {
             "SubnetId.1=s");
 }
 
+TEST(Encode, RestParametersHaveTheNamesOfTheWire) {
+  const auto request = encoded("backup", "ListBackupSelections",
+                               R"({"BackupPlanId":"p/1","MaxResults":5,"NextToken":"t"})");
+  EXPECT_EQ(request.path, "/prefix/backup/plans/p%2F1/selections/");
+  EXPECT_EQ(request.query, "maxResults=5&nextToken=t");
+  EXPECT_EQ(encoded("appconfig", "ListApplications", R"({"NextToken":"t"})").query, "next_token=t");
+  EXPECT_EQ(encoded("route53", "ListHealthChecks", R"({"Marker":"m","MaxItems":1})").query,
+            "marker=m&maxitems=1");
+}
+
 TEST(Encode, PutsThePrefixOfTheEndpointBeforeThePath) {
   EXPECT_EQ(encoded("ecs", "ListClusters", "{}").path, "/prefix/");
   EXPECT_EQ(encoded("lambda", "ListFunctions", "{}").path, "/prefix/2015-03-31/functions");
@@ -82,6 +92,19 @@ TEST(Decode, XmlListsAreListsAlsoWhenEmpty) {
                      "<SslPolicy/></member></Listeners></DescribeListenersResult>"
                      "</DescribeListenersResponse>")),
       R"(map{Listeners:list[map{Port:str"80" AlpnPolicy:list[] DefaultActions:list[map{Type:str"forward"}] SslPolicy:str""}]})");
+}
+
+TEST(Decode, HealthChecksOfRoute53) {
+  EXPECT_EQ(decoded("route53", "ListHealthChecks",
+                    answer(200,
+                           "<ListHealthChecksResponse><HealthChecks><HealthCheck><Id>h</Id>"
+                           "<HealthCheckConfig><Type>CALCULATED</Type><ChildHealthChecks>"
+                           "<ChildHealthCheck>c</ChildHealthCheck></ChildHealthChecks>"
+                           "</HealthCheckConfig></HealthCheck></HealthChecks>"
+                           "<IsTruncated>false</IsTruncated><MaxItems>1000</MaxItems>"
+                           "</ListHealthChecksResponse>")),
+            "map{HealthChecks:list[map{Id:str\"h\" HealthCheckConfig:map{Type:str\"CALCULATED\" "
+            "ChildHealthChecks:list[str\"c\"]}}] IsTruncated:str\"false\" MaxItems:str\"1000\"}");
 }
 
 TEST(Decode, MapsOfEntries) {

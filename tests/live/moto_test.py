@@ -41,6 +41,7 @@ SEED_RULES = {
 }
 # What moto 5.2.1 does not answer. Everything else that fails is our mistake.
 NOT_IN_MOTO = {
+    "appconfig:ListApplications",
     "ecs:DescribeCapacityProviders",
     "lambda:ListFunctionUrlConfigs",
     "rds:DescribeOptionGroups",
