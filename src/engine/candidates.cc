@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
+#include <string_view>
 
 #include "src/engine/narrowing.h"
 
@@ -151,6 +153,29 @@ Candidates::Selection Candidates::referred(cel::Frame& frame) {
   return out;
 }
 
+// The resources that a candidate has to refer to; nullopt: they are not known.
+std::optional<std::vector<const Resource*>> Candidates::wanted_resources(const cel::Val& wanted,
+                                                                         cel::Frame& frame) const {
+  std::vector<const Value*> nodes;
+  if (lookup_.narrowing->any) {
+    const auto elements = wanted.elements(frame.arena());
+    if (!elements || elements->open)
+      return std::nullopt;
+    for (const cel::Element& element : elements->items)
+      nodes.push_back(element.value.origin());
+  } else {
+    nodes.push_back(wanted.origin());
+  }
+  std::vector<const Resource*> out;
+  for (const Value* node : nodes) {
+    const Resource* resource = node == nullptr ? nullptr : graph_.resource_of(*node);
+    if (resource == nullptr)
+      return std::nullopt;
+    out.push_back(resource);
+  }
+  return out;
+}
+
 Candidates::Selection Candidates::select(cel::Frame& frame) {
   if (!lookup_.narrowing)
     return {all_, false};
@@ -160,16 +185,20 @@ Candidates::Selection Candidates::select(cel::Frame& frame) {
     build(frame);
   const cel::Val wanted = frame.eval(*lookup_.wanted);
   std::vector<std::size_t> chosen;
-  std::size_t unresolved = 0;
-  const std::vector<std::size_t>* names = nullptr;
+  std::vector<std::size_t> unresolved;
   if (lookup_.narrowing->kind == Narrowing::Kind::kRefers) {
-    const Value* node = wanted.origin();
-    const Resource* resource = node == nullptr ? nullptr : graph_.resource_of(*node);
-    if (resource == nullptr)
+    const auto resources = wanted_resources(wanted, frame);
+    if (!resources)
       return everything();
-    chosen = referring(*resource);
-    names = &names_of(resource->type).unresolved;
-    unresolved = names->size();
+    std::set<std::string_view> types;
+    for (const Resource* resource : *resources) {
+      const std::vector<std::size_t> some = referring(*resource);
+      chosen.insert(chosen.end(), some.begin(), some.end());
+      if (!types.insert(resource->type).second)
+        continue;
+      const std::vector<std::size_t>& names = names_of(resource->type).unresolved;
+      unresolved.insert(unresolved.end(), names.begin(), names.end());
+    }
   } else {
     const auto text = text_of(wanted);
     if (!text)
@@ -178,12 +207,10 @@ Candidates::Selection Candidates::select(cel::Frame& frame) {
       chosen = found->second;
   }
   Selection out;
-  out.more = undecided_.size() + unresolved > kMaxUndecided;
-  if (!out.more) {
-    chosen.insert(chosen.end(), undecided_.begin(), undecided_.end());
-    if (names != nullptr)
-      chosen.insert(chosen.end(), names->begin(), names->end());
-  }
+  out.more = undecided_.size() + unresolved.size() > kMaxUndecided;
+  if (!out.more)
+    for (const auto* more : {&undecided_, &unresolved})
+      chosen.insert(chosen.end(), more->begin(), more->end());
   std::ranges::sort(chosen);
   chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
   out.resources.reserve(chosen.size());

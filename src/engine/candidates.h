@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -39,6 +40,8 @@ class Candidates {
     std::vector<std::size_t> unresolved;
   };
   const Named& names_of(const std::string& type);
+  std::optional<std::vector<const Resource*>> wanted_resources(const cel::Val& wanted,
+                                                               cel::Frame& frame) const;
   std::vector<std::size_t> referring(const Resource& wanted);
   Selection everything() const;
 

@@ -54,9 +54,24 @@ class Finder {
   // A part about `subject`, be it the candidate or an element of a list of its.
   std::optional<Narrowing> about(NodeId id, std::string_view subject) const {
     const AstNode& node = ast_.nodes[id];
-    if (node.kind == Kind::kMacro && node.op == cel::Op::kExists && node.second.empty())
-      return through_exists(node, subject);
-    return direct(node, subject);
+    if (node.kind != Kind::kMacro || node.op != cel::Op::kExists || !node.second.empty())
+      return direct(node, subject);
+    auto found = through_exists(node, subject);
+    return found ? std::move(found) : any_of(node, subject);
+  }
+
+  // RESOURCES.exists(r, refers(KEY, r)) with a list that is not the candidate's.
+  std::optional<Narrowing> any_of(const AstNode& node, std::string_view subject) const {
+    const NodeId range = ast_.child(node, 0);
+    const AstNode& body = ast_.nodes[ast_.child(node, 1)];
+    if (!is_wanted(range, subject) || body.kind != Kind::kCall || body.name != "refers" ||
+        body.member || body.count != 2)
+      return std::nullopt;
+    const NodeId key = ast_.child(body, 0);
+    const AstNode& target = ast_.nodes[ast_.child(body, 1)];
+    if (target.kind != Kind::kIdent || target.name != node.name || !is_key(key, subject))
+      return std::nullopt;
+    return Narrowing{Narrowing::Kind::kRefers, text(key), false, text(range), {}, true};
   }
 
   // LIST.exists(x, … refers(VALUE of x, it) …) with a list that is not the candidate's.
@@ -78,7 +93,8 @@ class Finder {
         {},
         true,
         fmt::format("{}.map({}, {})", text(range), node.name, text(ast_.child(body, 0))),
-        {}};
+        {},
+        false};
   }
 
   // How few candidates it may leave: of a file there are many, of a reference few.
@@ -130,7 +146,7 @@ class Finder {
     NodeId wanted = ast_.child(node, 1);
     if (const AstNode& second = ast_.nodes[wanted];
         refers && second.kind == Kind::kIdent && second.name == "it" && is_wanted(key, "it"))
-      return Narrowing{Narrowing::Kind::kReferred, {}, false, text(key), {}};
+      return Narrowing{Narrowing::Kind::kReferred, {}, false, text(key), {}, false};
     if (equals && !is_key(key, subject))
       std::swap(key, wanted);
     if (!is_key(key, subject) || !is_wanted(wanted, subject))
@@ -139,7 +155,8 @@ class Finder {
                      text(key),
                      false,
                      text(wanted),
-                     {}};
+                     {},
+                     false};
   }
 
   std::optional<Narrowing> through_exists(const AstNode& node, std::string_view subject) const {

@@ -20,11 +20,13 @@ struct Narrowing {
   bool many = false;   // `key` is a list; of kReferred: `wanted` is one
   std::string wanted;  // expression without `it`: a resource (kRefers) or a value
   std::string filter;  // expression over `it` alone that `where` implies; may be empty
+  bool any = false;    // kRefers: `wanted` is a list of resources, one of which is denoted
 };
 
-// Understands `refers(KEY, RESOURCE)`, `refers(VALUE, it)`, `KEY == VALUE` (either way round) and
-// `LIST.exists(x, <one of these about x>)` among the operands of the topmost `&&`; of several, the
-// one that leaves the fewest candidates. nullopt: `where` has none of these, or does not parse.
+// Understands `refers(KEY, RESOURCE)`, `RESOURCES.exists(r, refers(KEY, r))`, `refers(VALUE, it)`,
+// `KEY == VALUE` (either way round) and `LIST.exists(x, <one of these about x>)` among the operands
+// of the topmost `&&`; of several, the one that leaves the fewest candidates. nullopt: `where` has
+// none of these, or does not parse.
 std::optional<Narrowing> narrowing_of(std::string_view where);
 
 // Whether an expression certainly needs neither lookups nor `let`: it is about the subject alone.

@@ -12,7 +12,8 @@ std::string described(std::string_view where) {
     return "none";
   return fmt::format("{} {}{} | {}{}",
                      found->kind == Narrowing::Kind::kRefers ? "refers" : "equals",
-                     found->many ? "any of " : "", found->key, found->wanted,
+                     found->many ? "any of " : "", found->key,
+                     found->any ? "one of " + found->wanted : found->wanted,
                      found->filter.empty() ? "" : " if " + found->filter);
 }
 
@@ -32,6 +33,9 @@ TEST(Narrowing, IsFoundAmongTheOperandsOfAnd) {
        "equals any of (it.?Targets.orValue([])).map(t, (t.Arn)) | (meta.id)"},
       {"it.Name == params.prefix + resource.Name",
        "equals (it.Name) | (params.prefix + resource.Name)"},
+      {"fns.exists(f, refers(it.FunctionName, f))", "refers (it.FunctionName) | one of (fns)"},
+      {"it.B && it.Targets.exists(t, ([fn] + aliases).exists(a, refers(t.Arn, a)))",
+       "refers any of (it.Targets).map(t, (t.Arn)) | one of ([fn] + aliases) if (it.B)"},
       // These say nothing about one key, or not for every candidate that fits.
       {"refers(it.A, resource) || it.B", "none"},
       {"!refers(it.A, resource)", "none"},
@@ -40,6 +44,10 @@ TEST(Narrowing, IsFoundAmongTheOperandsOfAnd) {
       {"resource.Names.exists(n, n == it.Name)", "none"},
       {"it.A.exists(x, x == it.B)", "none"},
       {"it.A.all(x, x == resource.B)", "none"},
+      {"fns.exists(f, refers(it.A, f) || it.B)", "none"},
+      {"it.Fns.exists(f, refers(it.A, f))", "none"},
+      {"it.Fns.exists(f, fns(f).exists(g, refers(it.A, g)))", "none"},
+      {"fns.exists(f, refers(f.A, resource))", "none"},
       {"it.A ==", "none"},
   };
   for (const auto& [where, expected] : cases)
