@@ -60,22 +60,89 @@ std::pair<std::string_view, std::string_view> split_recommendation(const Verdict
   return {text.substr(0, end), trim(text.substr(end))};
 }
 
-// Paragraphs of a list item.
-std::string paragraphs(std::string_view text) {
+// Addresses that only AWS can put a page behind may be followed.
+bool is_aws_page(std::string_view url) {
+  constexpr std::string_view kHosts[] = {"docs.aws.amazon.com", "aws.amazon.com",
+                                         "console.aws.amazon.com", "repost.aws"};
+  constexpr std::string_view kScheme = "https://";
+  if (!is_plain_url(url) || url.size() > kPlaceLimit)
+    return false;
+  const std::string_view rest = url.substr(kScheme.size());
+  return std::ranges::count(kHosts, rest.substr(0, rest.find_first_of("/?#"))) > 0;
+}
+
+// Markdown of markdown_line() or markdown_inline(): links in place of code spans that are such an
+// address and nothing else.
+std::string with_links(std::string_view markdown) {
   std::string out;
-  std::size_t left = kTextLimit;
-  for (const std::string_view line : split(text, '\n')) {
-    const std::string shown = one_line(line, std::max<std::size_t>(left, 4));
-    left -= std::min(left, count_code_points(shown));
-    if (!shown.empty())
-      out += "  " + markdown_line(shown) + "\n";
-    else if (!out.ends_with("\n\n"))
-      out += "\n";
-    if (left == 0)
+  while (!markdown.empty()) {
+    const std::size_t begin = std::min(markdown.find("`https://"), markdown.size());
+    out += markdown.substr(0, begin);
+    markdown.remove_prefix(begin);
+    if (markdown.empty())
       break;
+    const std::size_t end = markdown.find('`', 1);
+    const std::string_view url = markdown.substr(1, end - 1);
+    const bool alone = end != std::string_view::npos && !out.ends_with('`') &&
+                       markdown.substr(end + 1, 1) != "`" && is_aws_page(url);
+    const std::string_view span = markdown.substr(0, end == std::string_view::npos ? end : end + 1);
+    out += alone ? fmt::format("<{}>", url) : std::string(span);
+    markdown.remove_prefix(span.size());
   }
   return out;
 }
+
+// "- " or "12. " at the begin of a line; empty: it is no item of a list.
+std::string_view list_marker(std::string_view line) {
+  constexpr std::size_t kMostDigits = 9;  // CommonMark
+  if (line.starts_with("- "))
+    return line.substr(0, 2);
+  const std::size_t digits = std::min(line.find_first_not_of("0123456789"), line.size());
+  const bool ordered = digits > 0 && digits <= kMostDigits && line.substr(digits, 2) == ". ";
+  return ordered ? line.substr(0, digits + 2) : std::string_view();
+}
+
+// Paragraphs and lists of a list item. In the text each level of a list has two blanks more; in
+// Markdown it has as many as the marker above it is wide.
+class Paragraphs {
+ public:
+  std::string of(std::string_view text) {
+    for (const std::string_view line : split(text, '\n')) {
+      const std::size_t blanks = std::min(line.find_first_not_of(' '), line.size());
+      const std::string shown = one_line(line, std::max<std::size_t>(left_, 4));
+      left_ -= std::min(left_, count_code_points(shown));
+      if (!shown.empty())
+        add(shown, blanks / 2);
+      else if (!out_.ends_with("\n\n"))
+        out_ += "\n";
+      if (left_ == 0)
+        break;
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void add(std::string_view line, std::size_t depth) {
+    const std::string_view marker = list_marker(line);
+    depth = std::min(depth, widths_.size());
+    // Else the line would go on with the item, or the list with the paragraph.
+    if (!out_.empty() && !out_.ends_with("\n\n") && depth == 0 &&
+        widths_.empty() == !marker.empty())
+      out_ += "\n";
+    widths_.resize(depth);
+    std::size_t indent = 2;
+    for (const std::size_t width : widths_)
+      indent += width;
+    out_ += std::string(indent, ' ') + std::string(marker) +
+            with_links(markdown_line(line.substr(marker.size()))) + "\n";
+    if (!marker.empty())
+      widths_.push_back(marker.size());
+  }
+
+  std::string out_;
+  std::size_t left_ = kTextLimit;
+  std::vector<std::size_t> widths_;  // of the markers around the next line
+};
 
 std::string_view snippet_language(std::string_view snippet) {
   const std::string_view text = trim(snippet);
@@ -147,8 +214,9 @@ std::string live_resource(const Report& report, const Verdict& verdict) {
 
 std::string task(const Report& report, const Verdict& verdict) {
   const auto [title, explanation] = split_recommendation(verdict);
-  std::string out =
-      "- [ ] " + tagged(verdict, markdown_inline(one_line(title, kTitleLimit))) + "\n\n";
+  std::string out = "- [ ] " +
+                    tagged(verdict, with_links(markdown_inline(one_line(title, kTitleLimit)))) +
+                    "\n\n";
   if (!trim(verdict.recommendation).empty())
     out += "  " + markdown_line(one_line(verdict.message, kTitleLimit)) + "\n\n";
   out += fmt::format("  {} ({})\n", place_code(place_of(report, verdict)),
@@ -156,7 +224,7 @@ std::string task(const Report& report, const Verdict& verdict) {
   out += live_resource(report, verdict);
   out += snippet_block(verdict);
   if (!explanation.empty())
-    out += "\n" + paragraphs(explanation);
+    out += "\n" + Paragraphs().of(explanation);
   out += references(report, verdict);
   out += postmortems(report, verdict);
   return out + "\n";

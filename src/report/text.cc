@@ -161,8 +161,10 @@ void TextReport::write_note(std::string_view label, std::string_view text) {
     buffer_ += paint(label, kBold) + ": ";
   bool first = true;
   for (const std::string_view line : split(text, '\n')) {
+    constexpr std::size_t kMostBlanks = 12;  // of nested lists
+    const std::size_t blanks = std::min(line.find_first_not_of(' '), kMostBlanks);
     if (!first)
-      buffer_ += trim(line).empty() ? "" : margin + "  ";
+      buffer_ += trim(line).empty() ? "" : margin + "  " + std::string(blanks, ' ');
     buffer_ += (first ? printable(trim(line)) : output_line(trim(line))) + "\n";
     first = false;
   }

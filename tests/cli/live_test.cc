@@ -104,7 +104,8 @@ json trusted_advisor() {
          {"category", "fault_tolerance"},
          {"name", "Amazon RDS Multi-AZ"},
          {"status", "warning"},
-         {"recommendedAction", "Multi-AZ"},
+         {"recommendedAction",
+          "Multi-AZ\n\n- one\n  1. two\n\nSee (https://docs.aws.amazon.com/x)."},
          {"flagged", 2}},
         {{"id", "H7IgTzjTYb"}, {"category", "fault_tolerance"}, {"name", "EBS"}, {"status", "ok"}},
         {{"id", "Qch7DwouX1"},
@@ -540,17 +541,21 @@ TEST(Live, TrustedAdvisorHasVerdicts) {
   const Installed installed(with);
   const RunResult markdown = installed.run("--aws --lang ja --reporter github");
   EXPECT_EQ(markdown.exit_code, 1);
-  EXPECT_THAT(markdown.out,
-              AllOf(HasSubstr("\n[Critical] Trusted Advisor[セキュリティ] Amazon S3 バケット許可 "
-                              "CheckID:Pfx0RwqBli\n"),
-                    HasSubstr("\n[Warning] Trusted Advisor[耐障害性] Amazon RDS Multi-AZ "
-                              "CheckID:f2iK5R6Dep\n"),
-                    HasSubstr("- [ ] [Critical] バケットのアクセス許可を確認してください。\n")));
+  EXPECT_THAT(
+      markdown.out,
+      AllOf(HasSubstr("\n[Critical] Trusted Advisor[セキュリティ] Amazon S3 バケット許可 "
+                      "CheckID:Pfx0RwqBli\n"),
+            HasSubstr("\n[Warning] Trusted Advisor[耐障害性] Amazon RDS Multi-AZ "
+                      "CheckID:f2iK5R6Dep\n"),
+            HasSubstr("- [ ] [Critical] バケットのアクセス許可を確認してください。\n"),
+            HasSubstr("\n  - one\n    1. two\n\n  See (<https://docs.aws.amazon.com/x>).\n")));
   const RunResult text = installed.run("--aws");
-  EXPECT_THAT(text.out,
-              AllOf(HasSubstr(": Critical[trusted-advisor/Pfx0RwqBli] Trusted Advisor[Security] "),
-                    HasSubstr("Affected resources: 1\n"), HasSubstr("Bucket Name: logs\n"),
-                    HasSubstr("1 Critical, 1 Warning, 0 Suppressed, 1 Good, 1 Not available.")));
+  EXPECT_THAT(
+      text.out,
+      AllOf(HasSubstr(": Critical[trusted-advisor/Pfx0RwqBli] Trusted Advisor[Security] "),
+            HasSubstr("    - one\n      1. two\n\n    See (https://docs.aws.amazon.com/x)."),
+            HasSubstr("Affected resources: 1\n"), HasSubstr("Bucket Name: logs\n"),
+            HasSubstr("1 Critical, 1 Warning, 0 Suppressed, 1 Good, 1 Not available.")));
   EXPECT_EQ(installed.report("--aws")["counts"]["notAvailable"], 1);
   for (const char* reporter : {"annotations", "checkstyle", "gitlab", "json", "junit", "rdjson",
                                "sarif", "github", "text"}) {

@@ -12,6 +12,7 @@
 namespace advisor {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -84,6 +85,37 @@ int count(const std::string& text, const std::string& part) {
   for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
     ++number;
   return number;
+}
+
+std::string with_recommendation(const std::string& text) {
+  Crowd crowd(1);
+  crowd.verdicts[0].recommendation = text;
+  return crowd.markdown(Language::kEnglish);
+}
+
+// As the plain text of Trusted Advisor has them: two blanks for each level.
+TEST(Github, ListsInRecommendationsAreLists) {
+  EXPECT_THAT(
+      with_recommendation("Do one.\n\nBefore:\n- a\n  goes on\n- b\n  1. c\n  2. d\n"
+                          "    - e\nAfter.\n3. f\n  - g\n\nEnd."),
+      HasSubstr("\n  Before:\n\n  - a\n    goes on\n  - b\n    1. c\n    2. d\n       - e\n\n"
+                "  After.\n\n  3. f\n     - g\n\n  End.\n"));
+  // What only looks like one, or would be more than one.
+  EXPECT_THAT(
+      with_recommendation("Do.\n-x\n+ y\n* z\n1) w\n- - v\n- [ ] u\n        - t"),
+      HasSubstr("\n  \\-x\n  \\+ y\n  `*` z\n  1\\) w\n\n  - \\- v\n  - `[` `]` u\n    - t\n"));
+}
+
+TEST(Github, OnlyPagesOfAwsAreLinks) {
+  const std::string page = "https://docs.aws.amazon.com/a/b.html#c";
+  EXPECT_THAT(with_recommendation("See it (" + page + ").\nOr " + page + ", or\n" + page),
+              AllOf(HasSubstr("] See it (<" + page + ">).\n"),
+                    HasSubstr("\n  Or <" + page + ">, or"), HasSubstr("\n  <" + page + ">\n")));
+  for (const std::string other :
+       {"https://docs.aws.amazon.com.evil.example/", "http://docs.aws.amazon.com/",
+        "https://docs.aws.amazon.com@evil.example/", "https://evil.example/docs.aws.amazon.com",
+        "https://docs.aws.amazon.com/<b>", "https://docs.aws.amazon.com/`x", "https://"})
+    EXPECT_THAT(with_recommendation("Do.\n" + other), Not(HasSubstr("<" + other))) << other;
 }
 
 TEST(Github, FiveThousandFindingsFitTheLimit) {
