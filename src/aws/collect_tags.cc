@@ -53,16 +53,7 @@ class Tags final : public Collector {
         services.emplace_back(tagged.service);
     if (services.empty())
       return;
-    call("GetResources",
-         map_of(
-             {{"ResourceTypeFilters", texts(services)}, {"ResourcesPerPage", Value::integer(100)}}),
-         [this](Answer& answer) {
-           if (!answer.ok())
-             unread_ = unread(answer);
-           for (const Value& resource : maps_at(answer.value, "ResourceTagMappingList"))
-             if (const Value* tags = resource.find("Tags"); tags != nullptr && tags->as_list())
-               tags_.emplace(text_at(resource, "ResourceARN"), *tags);
-         });
+    ask(services);
     work().at_end([this](Account& account) {
       for (LiveResource& resource : account.resources)
         if (resource.region == region())
@@ -71,6 +62,35 @@ class Tags final : public Collector {
   }
 
  private:
+  // Which services the API knows differs by region and partition; it refuses all where it does not
+  // know one ("Unsupported service=mwaa in ResourceTypeFilter"). Without a filter it gives what it
+  // knows.
+  void ask(const std::vector<std::string>& services) {
+    Value parameters = map_of({{"ResourcesPerPage", Value::integer(100)}});
+    if (!services.empty())
+      parameters.set("ResourceTypeFilters", texts(services));
+    call("GetResources", std::move(parameters),
+         [this, filtered = !services.empty()](Answer& answer) {
+           if (filtered && is_refused(answer)) {
+             work().forgive(answer);
+             refused_ = true;
+             ask({});
+             return;
+           }
+           if (!answer.ok())
+             unread_ = unread(answer);
+           for (const Value& resource : maps_at(answer.value, "ResourceTagMappingList"))
+             if (const Value* tags = resource.find("Tags"); tags != nullptr && tags->as_list())
+               tags_.emplace(text_at(resource, "ResourceARN"), *tags);
+         });
+  }
+
+  static bool is_refused(const Answer& answer) {
+    return std::ranges::any_of(answer.failures, [](const Failure& failure) {
+      return failure.code.starts_with("InvalidParameter");
+    });
+  }
+
   void give(LiveResource& resource) const {
     const Tagged* tagged = find_tagged(resource.type);
     Value* tags = resource.properties.find("Tags");
@@ -83,11 +103,12 @@ class Tags final : public Collector {
       }
     if (!unread_.is_null())
       *tags = unread_;
-    else if (tagged->all)
+    else if (tagged->all && !refused_)
       resource.properties.erase("Tags");
   }
 
   std::map<std::string, Value, std::less<>> tags_;  // by ARN
+  bool refused_ = false;                            // it does not know all of the services
   Value unread_;                                    // null: all were read
 };
 

@@ -34,6 +34,7 @@ void Work::run() {
   }
   for (const auto& then : std::exchange(end_, {}))
     then(account_);
+  std::erase_if(account_.failures, [](const Failure& failure) { return failure.count == 0; });
 }
 
 void Work::run_round() {
@@ -59,6 +60,13 @@ void Work::note(const Failure& failure) {
     account_.failures.push_back(failure);
   else
     account_.failures[place->second].count += failure.count;
+}
+
+void Work::forgive(const Answer& answer) {
+  for (const Failure& failure : answer.failures)
+    if (const auto noted = noted_.find({failure.action, failure.region, failure.code});
+        noted != noted_.end())
+      account_.failures[noted->second].count -= failure.count;
 }
 
 void Work::add(LiveResource resource) {

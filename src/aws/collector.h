@@ -42,6 +42,8 @@ class Work {
   // already.
   void add(LiveResource resource);
   void add(LiveValue value) { account_.values.push_back(std::move(value)); }
+  // The answer's failures are no failures of the run, for it was asked for in another way.
+  void forgive(const Answer& answer);
   // There may be more of these types than was found.
   void incomplete(std::initializer_list<std::string_view> types);
   const Account& account() const { return account_; }

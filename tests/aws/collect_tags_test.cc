@@ -55,6 +55,26 @@ TEST(CollectTags, ADeniedCallLeavesThemUnknown) {
   EXPECT_EQ(found.account.failures[0].action, "tag:GetResources");
 }
 
+// "Unsupported service=codedeploy in ResourceTypeFilter": then without a filter, and no error.
+TEST(CollectTags, ARefusedFilterIsLeftOut) {
+  FakeApi api;
+  add_resources(api);
+  api.fail("tagging:GetResources", "InvalidParameterException",
+           R"({"ResourceTypeFilters": ["logs", "sqs"]})");
+  const Collected found(api, {kQueue, kLogGroup});
+  EXPECT_EQ(found.properties(kQueue, "jobs")["Tags"][0]["Value"], "dev");
+  EXPECT_EQ(found.properties(kQueue, "plain")["Tags"], not_read_value())
+      << "which service it does not know is not known";
+  EXPECT_TRUE(found.account.failures.empty());
+  ASSERT_EQ(api.count("tagging:GetResources"), 2U);
+  EXPECT_FALSE(api.parameters("tagging:GetResources")[1].contains("ResourceTypeFilters"));
+  // A refusal for another reason is one.
+  api.fail("tagging:GetResources", "InvalidParameterException");
+  const Collected refused(api, {kQueue});
+  ASSERT_EQ(refused.account.failures.size(), 1U);
+  EXPECT_EQ(refused.account.failures[0].count, 1);
+}
+
 TEST(CollectTags, EachRegionHasItsOwn) {
   FakeApi api;
   add_resources(api);
