@@ -75,6 +75,25 @@ std::string with_stars(const Unknown& unknown) {
   return out;
 }
 
+bool is_plain_name(std::string_view text) {
+  return !text.empty() && text.find_first_of(":/*") == std::string_view::npos;
+}
+
+// Whether the account knows the resource by a plain name that is another one. Names of databases
+// are the same in upper and lower case.
+bool is_other_live_name(const Resource& resource, std::string_view name) {
+  if (resource.format != "live" || !is_plain_name(name))
+    return false;
+  bool named = false;
+  for (const std::string& alias : resource.aliases)
+    if (is_plain_name(alias)) {
+      named = true;
+      if (equals_ignoring_case(alias, name))
+        return false;
+    }
+  return named;
+}
+
 bool is_known_as(const Resource& resource, std::string_view name) {
   return resource.id == name || std::ranges::find(resource.aliases, name) != resource.aliases.end();
 }
@@ -267,6 +286,8 @@ cel::Truth Graph::refers(const Value& reference, const Value& value) const {
       return cel::Truth::kFalse;
     if (is_known_as(*resource, *name))
       return cel::Truth::kTrue;
+    if (is_other_live_name(*resource, *name))
+      return cel::Truth::kFalse;
     // A name we do not know may still be an ARN or id that only the account can map.
     const Resource* other = named(resource->type, *name);
     if (other == nullptr)

@@ -225,6 +225,7 @@ TEST(Live, TheRequestSaysWhatTheCommandLineSays) {
                            {"language", "ja"},
                            {"trustedAdvisor", "only"},
                            {"refreshTrustedAdvisor", true},
+                           {"ownTypes", json::array()},
                            {"stacks", false},
                            {"parameters", json::array()}}));
   // A run of few rules asks for what they look at; with files all of it, to tell which is which.
@@ -409,6 +410,48 @@ TEST(Live, ThePermissionsCanBePrinted) {
   const Workspace workspace(Files{});
   const json policy = json::parse(workspace.advisor("aws permissions").out);
   EXPECT_THAT(policy.at("Statement").at(0).at("Action").dump(), HasSubstr("ecs:ListServices"));
+}
+
+// A name holds within a region of an account: the same one elsewhere is another resource.
+TEST(Live, NamesOfOtherRegionsAreOthers) {
+  json resources = json::array();
+  for (const std::string region : {"ap-northeast-1", "us-east-1"})
+    for (const std::string& cluster : {std::string("app"), "solo-" + region}) {
+      const std::string base = "arn:aws:rds:" + region + ":123456789012:";
+      json made =
+          resource("AWS::RDS::DBCluster", base + "cluster:" + cluster, cluster,
+                   {{"DBClusterIdentifier", cluster}, {"Engine", "aurora-mysql"}}, {cluster});
+      json instance = resource("AWS::RDS::DBInstance", base + "db:" + cluster, cluster,
+                               {{"DBInstanceIdentifier", cluster},
+                                {"DBClusterIdentifier", cluster},
+                                {"Engine", "aurora-mysql"}},
+                               {cluster});
+      made["region"] = instance["region"] = region;
+      resources.push_back(std::move(made));
+      resources.push_back(std::move(instance));
+    }
+  json alarm = resource("AWS::CloudWatch::Alarm", arn("cloudwatch", "alarm:errors"), "errors",
+                        {{"AlarmName", "errors"}}, {"errors"});
+  json watcher = resource("AWS::Events::Rule", "arn:aws:events:us-east-1:123456789012:rule/a", "a",
+                          {{"Name", "a"}, {"EventPattern", {{"source", {"aws.cloudwatch"}}}}});
+  json service = resource(
+      "AWS::ECS::Service", "arn:aws:ecs:us-east-1:123456789012:service/main/web", "web",
+      {{"ServiceName", "web"},
+       {"DeploymentConfiguration", {{"Alarms", {{"AlarmNames", {"errors"}}, {"Enable", true}}}}}});
+  watcher["region"] = service["region"] = "us-east-1";
+  for (const json& one : {alarm, watcher, service})
+    resources.push_back(one);
+  const Installed installed(account(resources));
+  const json report = installed.report("--aws --show-good --show-undetermined");
+  EXPECT_THAT(outcomes(report, "aurora-single-instance"),
+              ElementsAre("finding", "finding", "finding", "finding"));
+  EXPECT_THAT(outcomes(report, "alarm-without-action"), ElementsAre("finding"));
+  for (json& one : resources)
+    if (one["name"] == "a")
+      one["region"] = "ap-northeast-1";
+  EXPECT_THAT(
+      outcomes(Installed(account(resources)).report("--aws --show-good"), "alarm-without-action"),
+      ElementsAre("good"));
 }
 
 // Rules that look at what stands together: of an account, the region.
