@@ -129,7 +129,11 @@ class Joiner {
       const std::vector<std::string> known = names(*resource, naming);
       if (known.empty() || known.back().starts_with('='))
         unsure_types_.insert(resource->type);
-      for (const Resource* twin : twins(*resource, known, index))
+      const Candidates found = twins(*resource, known, index);
+      // Mappings of two qualifiers have one name here: which of them is meant is not certain.
+      if (type == "AWS::Lambda::EventSourceMapping" && found.size() > 1)
+        continue;
+      for (const Resource* twin : found)
         claims[twin].push_back(resource);
     }
     for (const auto& [twin, owners] : claims)

@@ -169,6 +169,25 @@ TEST(LiveJoin, AReferenceWithinTheFilesIsFollowedIntoTheAccount) {
   EXPECT_THAT(joined("new"), ElementsAre("arn:listener", arn));
 }
 
+// Two mappings of one queue, to the function and to its alias: which of them the file means is not
+// certain, and the other must not be lost.
+TEST(LiveJoin, MappingsOfTwoQualifiersAreBothKept) {
+  const auto mapping = [](const std::string& function) {
+    return properties({{"FunctionName", function}, {"EventSourceArn", "arn:aws:sqs:r:1:jobs"}});
+  };
+  const char* type = "AWS::Lambda::EventSourceMapping";
+  const std::string arn = kFunctionArn;
+  EXPECT_THAT(join({in_file(type, "M", mapping("hello:live"))},
+                   account({deployed(type, "arn:m1", mapping(arn)),
+                            deployed(type, "arn:m2", mapping(arn + ":live"))}))
+                  .live,
+              ElementsAre("arn:m1", "arn:m2"));
+  EXPECT_THAT(join({in_file(type, "M", mapping("hello:live"))},
+                   account({deployed(type, "arn:m2", mapping(arn + ":live"))}))
+                  .live,
+              IsEmpty());
+}
+
 TEST(LiveJoin, WhatAFileLeavesUnnamedMakesItsTypeUnsure) {
   const Joined joined = join({in_file(kFunction, "F", Value::map()),
                               in_file("AWS::SQS::Queue", "Q", properties({{"QueueName", "q"}}))},
