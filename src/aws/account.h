@@ -34,6 +34,8 @@ struct LiveValue {
 struct WantedValues {
   bool stacks = false;                  // outputs and exports
   std::vector<std::string> parameters;  // names of SSM parameters
+  // Types that rules of the user name. Of those that are not collected there may be any number.
+  std::vector<std::string> own_types = {};
 };
 
 // What was collected of one account.

@@ -74,8 +74,11 @@ Account collect(Api& api, const std::vector<std::string>& regions,
                 const std::set<std::string>& types, const WantedValues& values) {
   Account account;
   account.regions = regions;
-  if (regions.empty() || !identify(api, regions[0], account))
+  const std::set<std::string> known = collected_types();
+  if (regions.empty() || !identify(api, regions[0], account)) {
+    account.incomplete_types = types.empty() ? known : types;
     return account;
+  }
   Work work(api, types, account);
   std::vector<std::unique_ptr<Collector>> collectors;
   for (const std::string& region : regions) {
@@ -87,6 +90,9 @@ Account collect(Api& api, const std::vector<std::string>& regions,
   keep_references(account);
   for (const std::string& type : uncollected_lookups())
     work.incomplete({type});
+  std::ranges::copy_if(values.own_types,
+                       std::inserter(account.incomplete_types, account.incomplete_types.end()),
+                       [&](const std::string& type) { return !known.contains(type); });
   sort(account.resources);
   return account;
 }

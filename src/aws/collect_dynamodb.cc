@@ -63,7 +63,8 @@ class Dynamodb final : public Collector {
         tables_.emplace(name, std::move(found));
     });
     call("DescribeContinuousBackups", table, [this, name](Answer& answer) {
-      if (const auto found = tables_.find(name); found != tables_.end())
+      // Not found: the table went away in between.
+      if (const auto found = tables_.find(name); found != tables_.end() && !answer.not_found)
         add_table(std::move(found->second), name,
                   answer.failures.empty() ? recovery_of(answer) : unread(answer));
     });

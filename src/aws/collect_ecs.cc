@@ -20,12 +20,15 @@ constexpr std::string_view kProvider = "AWS::ECS::CapacityProvider";
 constexpr std::size_t kServicesPerCall = 10;
 constexpr std::size_t kClustersPerCall = 100;
 
-// What a log driver takes as an option and should not be shown: splunk-token, ...
-bool is_secret_option(std::string_view name) {
-  for (const std::string_view word : {"token", "password", "secret", "key"})
-    if (name.find(word) != std::string_view::npos)
-      return true;
-  return false;
+// Log drivers and FireLens take tokens and passwords under names of their own: splunk-token,
+// apiKey, HTTP_Passwd. Those of awslogs have none.
+void redact_options(Value* holder) {
+  Value* options = holder != nullptr ? holder->find("options") : nullptr;
+  if (options == nullptr || options->as_map() == nullptr)
+    return;
+  for (Member& option : *options->as_map())
+    if (!option.key.starts_with("awslogs-"))
+      option.value = redacted();
 }
 
 void redact_environment(Value& container) {
@@ -34,12 +37,8 @@ void redact_environment(Value& container) {
       for (Value& entry : *entries)
         if (entry.as_map() != nullptr)
           entry.set("value", redacted());
-  Value* logging = container.find("logConfiguration");
-  Value* options = logging != nullptr ? logging->find("options") : nullptr;
-  if (options != nullptr && options->as_map() != nullptr)
-    for (Member& option : *options->as_map())
-      if (is_secret_option(option.key))
-        option.value = redacted();
+  redact_options(container.find("logConfiguration"));
+  redact_options(container.find("firelensConfiguration"));
 }
 
 void redact_containers(Value& definition) {
@@ -59,6 +58,8 @@ void take_from_primary_deployment(Value& service) {
       if (const Value* value = deployment.find(key))
         service.set(std::string(key), *value);
   }
+  if (Value* connect = service.find("serviceConnectConfiguration"))
+    redact_options(connect->find("logConfiguration"));
 }
 
 class Ecs final : public Collector {

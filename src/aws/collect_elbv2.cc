@@ -46,10 +46,12 @@ class Elbv2 final : public Collector {
   void attributes_into(Raws& raws, const std::string& arn, std::string_view operation,
                        std::string_view parameter, std::string_view property) {
     call(operation, map_of({{parameter, text(arn)}}), [&raws, arn, property](Answer& answer) {
+      // Not found: it went away in between.
       if (answer.not_found)
-        return;
-      raws[arn].set(std::string(property),
-                    answer.ok() ? take(answer.value, "Attributes") : unread(answer));
+        raws.erase(arn);
+      else if (const auto raw = raws.find(arn); raw != raws.end())
+        raw->second.set(std::string(property),
+                        answer.ok() ? take(answer.value, "Attributes") : unread(answer));
     });
   }
 
@@ -69,7 +71,8 @@ class Elbv2 final : public Collector {
     call("DescribeTags", std::move(parameters), [&raws, arns = std::move(arns)](Answer& answer) {
       if (!answer.ok())
         for (const std::string& arn : arns)
-          raws[arn].set("Tags", answer.not_found ? not_read() : unread(answer));
+          if (const auto raw = raws.find(arn); raw != raws.end())
+            raw->second.set("Tags", answer.not_found ? not_read() : unread(answer));
       for (const Value& description : maps_at(answer.value, "TagDescriptions"))
         if (const auto raw = raws.find(text_at(description, "ResourceArn")); raw != raws.end())
           if (const Value* given = description.find("Tags"))

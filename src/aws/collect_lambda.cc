@@ -167,8 +167,7 @@ class Lambda final : public Collector {
     raw.set("FunctionName", text(function));
     raw.set("Enabled", enabled_of(text_at(raw, "State")));
     rename_kafka_endpoints(raw);
-    const Value tags = take(raw, "Tags");
-    raw.set("Tags", key_values(tags));
+    raw.set("Tags", not_read());
     std::string id = text_at(raw, "EventSourceMappingArn");
     if (id.empty())
       id = arn("lambda", "event-source-mapping:" + uuid);

@@ -17,7 +17,7 @@ constexpr std::string_view kGroup = "AWS::AutoScaling::AutoScalingGroup";
 constexpr std::string_view kHook = "AWS::AutoScaling::LifecycleHook";
 
 // Those about which rules ask: services, and readers of clusters.
-constexpr std::array<std::string_view, 2> kNamespaces = {"ecs", "rds"};
+constexpr std::array<std::string_view, 3> kNamespaces = {"ecs", "neptune", "rds"};
 
 class AppScaling final : public Collector {
  public:

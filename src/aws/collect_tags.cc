@@ -27,6 +27,7 @@ constexpr std::array kTagged = {
     Tagged{"AWS::ElastiCache::CacheCluster", "elasticache"},
     Tagged{"AWS::ElastiCache::ReplicationGroup", "elasticache", false},
     Tagged{"AWS::Events::Rule", "events"},
+    Tagged{"AWS::Lambda::EventSourceMapping", "lambda", false},
     Tagged{"AWS::Lambda::Function", "lambda"},
     Tagged{"AWS::Logs::LogGroup", "logs"},
     Tagged{"AWS::RDS::DBClusterParameterGroup", "rds"},

@@ -100,6 +100,11 @@ Result<Endpoint> Endpoints::find(const Service& service, const std::string& regi
                    " cannot be used: " + url.error().message};
     if (!url->query.empty())
       return Error{"the configured address of " + std::string(service.id) + " has a query"};
+    if (url->scheme == "http" && !is_loopback(url->host) && warn_ && !warned_) {
+      warned_ = true;
+      warn_("the configured address of " + std::string(service.id) +
+            " is http: session tokens and answers travel unencrypted");
+    }
     return from_url(*url, signing);
   }
   const std::string suffix(partition_of(signing).suffix);

@@ -52,6 +52,7 @@ class Endpoints {
   std::function<void(const std::string&)> warn_;
   std::string default_region_;
   bool fips_ = false;
+  mutable bool warned_ = false;  // of an address without TLS
 };
 
 // Letters, digits and hyphens: a region becomes part of a host's name.

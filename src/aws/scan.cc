@@ -76,8 +76,18 @@ class Scan {
     if (request_.role_arns.empty())
       return own_account();
     std::vector<Account> out;
-    for (const std::string& arn : request_.role_arns)
-      out.push_back(by_role(arn));
+    for (const std::string& arn : request_.role_arns) {
+      Account account = by_role(arn);
+      // Resources that come twice would make the whole account file an error.
+      const auto is_same = [&](const Account& known) {
+        return known.id == account.id && !known.identity.empty() && !account.identity.empty();
+      };
+      if (std::ranges::any_of(out, is_same))
+        log_ << "advisor-aws: account " << printable(account.id) << " is read once only; "
+             << printable(arn) << " is left out\n";
+      else
+        out.push_back(std::move(account));
+    }
     return out;
   }
 
@@ -168,7 +178,8 @@ class Scan {
     log_ << "advisor-aws: account " << printable(identity.account) << " as "
          << printable(identity.arn) << '\n';
     std::optional<Failure> no_regions;
-    const std::vector<std::string> regions = regions_of(client, no_regions);
+    const std::vector<std::string> regions =
+        request_.resources ? regions_of(client, no_regions) : std::vector<std::string>();
     Account out;
     if (request_.resources)
       out = collect(client, regions, request_.types, request_.values);
@@ -198,8 +209,13 @@ class Scan {
   std::vector<std::string> regions_of(Client& client, std::optional<Failure>& failure) {
     if (request_.regions.empty())
       return {endpoints_.default_region()};
-    if (std::ranges::count(request_.regions, "all") == 0)
-      return request_.regions;
+    if (std::ranges::count(request_.regions, "all") == 0) {
+      std::vector<std::string> out;
+      for (const std::string& region : request_.regions)
+        if (std::ranges::count(out, region) == 0)
+          out.push_back(region);
+      return out;
+    }
     const Answer answer = ask(client, "ec2", "DescribeRegions");
     const Value* list = answer.value.find("Regions");
     std::vector<std::string> out;

@@ -105,6 +105,7 @@ Result<ScanRequest> read_scan_request(std::string_view json) {
   out.role_arns = members.texts("roleArns");
   members.flag("stacks", out.values.stacks);
   out.values.parameters = members.texts("parameters");
+  out.values.own_types = members.texts("ownTypes");
   const std::vector<std::string> types = members.texts("types");
   out.types.insert(types.begin(), types.end());
   out.trusted_advisor = trusted_advisor != "off";

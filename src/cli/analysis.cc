@@ -56,6 +56,14 @@ std::set<std::string> types_of_account(const Options& options, const Session& se
   return out;
 }
 
+std::set<std::string> types_of_own_rules(const Session& session) {
+  std::set<std::string> out;
+  for (const Rule* rule : session.rules.rules())
+    if (!rule->builtin)
+      collect_type_names(session.rules.text(*rule, session.sources), out);
+  return out;
+}
+
 // False on mistakes of the user.
 bool read_accounts(Options options, const WantedOfAccount& wanted, Environment& environment,
                    Analysis& analysis) {
@@ -113,7 +121,8 @@ bool analyse(const Options& options, bool keep_good, Environment& environment, A
         progress.erase();
         const std::set<std::string> wanted = types_of_account(options, session, types);
         refused =
-            !read_accounts(options, {wanted, fetched_names(inventory)}, environment, analysis);
+            !read_accounts(options, {wanted, fetched_names(inventory), types_of_own_rules(session)},
+                           environment, analysis);
         if (!analysis.live.accounts.empty())
           analysis.join = join_live(analysis.live, inventory);
       };

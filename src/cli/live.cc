@@ -199,6 +199,7 @@ std::string live_request(const Options& options, Language language, const Wanted
       {"trustedAdvisor", trusted_advisor_mode(options)},
       {"refreshTrustedAdvisor", live.refresh_trusted_advisor},
       {"types", types},
+      {"ownTypes", wanted.own_types},
       {"stacks", wanted.names.stacks},
       {"parameters", some_of(wanted.names.parameters)},
   };

@@ -24,6 +24,7 @@ struct LiveScan {
 struct WantedOfAccount {
   const std::set<std::string>& types;  // of the common model, those that rules ask for
   FetchedNames names;                  // what the files refer to by name
+  std::set<std::string> own_types;     // those that rules of the user name
 };
 LiveScan scan_live(const Options& options, Language language, const WantedOfAccount& wanted,
                    Environment& environment);

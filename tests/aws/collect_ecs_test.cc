@@ -37,7 +37,9 @@ constexpr const char* kTaskAnswer =
     "environment": [{"name": "PASSWORD", "value": "hunter2"}], "mountPoints": [], "volumesFrom": [],
     "secrets": [{"name": "TOKEN", "valueFrom": "arn:aws:ssm:ap-northeast-1:123456789012:parameter/t"}],
     "logConfiguration": {"logDriver": "splunk",
-                         "options": {"splunk-token": "hunter3", "splunk-url": "https://splunk"}},
+                         "options": {"splunk-token": "hunter3", "apiKey": "hunter4",
+                                     "awslogs-group": "/ecs/web"}},
+    "firelensConfiguration": {"type": "fluentbit", "options": {"HTTP_Passwd": "hunter5"}},
     "portMappings": [{"containerPort": 80, "hostPort": 80, "protocol": "tcp"}],
     "ulimits": [{"name": "nofile", "softLimit": 1024, "hardLimit": 4096}]}]}})";
 
@@ -85,7 +87,10 @@ TEST(CollectEcs, TaskDefinitionWithoutValuesOfTheEnvironment) {
       "Secrets": [{"Name": "TOKEN",
                    "ValueFrom": "arn:aws:ssm:ap-northeast-1:123456789012:parameter/t"}],
       "LogConfiguration": {"LogDriver": "splunk",
-        "Options": {"splunk-token": {"$unknown": {"redacted": true}}, "splunk-url": "https://splunk"}},
+        "Options": {"splunk-token": {"$unknown": {"redacted": true}},
+          "apiKey": {"$unknown": {"redacted": true}}, "awslogs-group": "/ecs/web"}},
+      "FirelensConfiguration": {"Type": "fluentbit",
+        "Options": {"HTTP_Passwd": {"$unknown": {"redacted": true}}}},
       "PortMappings": [{"ContainerPort": 80, "HostPort": 80, "Protocol": "tcp"}],
       "Ulimits": [{"Name": "nofile", "SoftLimit": 1024, "HardLimit": 4096}]}],
     "Tags": [{"Key": "Env", "Value": "prod"}]})"));

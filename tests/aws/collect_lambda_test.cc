@@ -78,7 +78,7 @@ TEST(CollectLambda, ReservedConcurrencyOfFunctionsThatReadFromASource) {
   EXPECT_EQ(found.properties(kMapping, "worker from jobs"), Json::parse(R"({
     "FunctionName": ")" + kArn + R"(:live", "BatchSize": 10, "Enabled": true,
     "EventSourceArn": "arn:aws:sqs:ap-northeast-1:123456789012:jobs", "MaximumRetryAttempts": -1,
-    "Tags": [{"Key": "a", "Value": "b"}]})"));
+    "Tags": {"$unknown": {"code": "NotRead"}}})"));
   api.deny("lambda:GetFunctionConcurrency");
   EXPECT_EQ(
       Collected(api, {kFunction}).properties(kFunction, "worker")["ReservedConcurrentExecutions"],

@@ -96,6 +96,17 @@ TEST(CollectValues, ParametersAreAskedForByTenAndNeverDecrypted) {
   EXPECT_EQ(api.count("cloudformation:DescribeStacks"), 0U);
 }
 
+// `find` with `complete: true` in a rule of the user must not take "not collected" for "none".
+TEST(CollectValues, TypesOfOwnRulesThatAreNotCollectedAreOpen) {
+  FakeApi api;
+  WantedValues values;
+  values.own_types = {"AWS::SQS::Queue", "AWS::ApplicationAutoScaling::ScalingPolicy"};
+  EXPECT_EQ(collect(api, kTokyo, kQueues, values).incomplete_types,
+            (std::set<std::string>{"AWS::ApplicationAutoScaling::ScalingPolicy"}));
+  api.fail("sts:GetCallerIdentity", "ExpiredToken");
+  EXPECT_EQ(collect(api, kTokyo, kQueues).incomplete_types, kQueues) << "nothing was read";
+}
+
 TEST(CollectValues, ADeniedCallIsNamedAndLeavesTheTypesAlone) {
   FakeApi api;
   add_values(api);

@@ -122,6 +122,21 @@ TEST_F(EndpointsTest, ConfiguredAddressesGoByTheServicesVariable) {
   EXPECT_EQ(find("logs"), "https://logs.eu-west-1.amazonaws.com, signed for eu-west-1");
 }
 
+TEST_F(EndpointsTest, WarnsOnceOfAnAddressWithoutTls) {
+  variables["AWS_REGION"] = "eu-west-1";
+  variables["AWS_ENDPOINT_URL"] = "http://127.0.0.1:5000";
+  find("ecs");
+  EXPECT_TRUE(warnings.empty());
+  variables["AWS_ENDPOINT_URL"] = "http://proxy.example:8080";
+  config_.emplace(*SharedConfig::load(machine, ""));
+  const Endpoints endpoints(machine, *config_);
+  for (const char* service : {"ecs", "sqs"})
+    EXPECT_TRUE(endpoints.find(*find_service(service), ""));
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_THAT(warnings[0],
+              HasSubstr("of ecs is http: session tokens and answers travel unencrypted"));
+}
+
 TEST_F(EndpointsTest, RefusesAddressesThatCannotBeUsed) {
   variables["AWS_REGION"] = "eu-west-1";
   for (const char* wrong :

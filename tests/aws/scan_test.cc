@@ -172,6 +172,24 @@ TEST_F(ScanTest, AssumesEachRoleAndReportsWhatCannotBeAssumed) {
   EXPECT_THAT(log_.str(), Not(HasSubstr("AK-role")));
 }
 
+TEST_F(ScanTest, AnAccountIsReadOnce) {
+  request_.role_arns = {"arn:aws:iam::222222222222:role/audit", "arn:aws:iam::222222222222:role/b",
+                        "arn:aws:iam::333333333333:role/audit"};
+  request_.regions = {"eu-west-1", "us-east-1", "eu-west-1"};
+  EXPECT_EQ(run(), "222222222222, 333333333333");
+  EXPECT_THAT(accounts_read_[0].regions, ElementsAre("eu-west-1", "us-east-1"));
+  EXPECT_THAT(log_.str(), HasSubstr("account 222222222222 is read once only; "
+                                    "arn:aws:iam::222222222222:role/b is left out\n"));
+}
+
+// Trusted Advisor has no regions: a role that may only ask it needs nothing else.
+TEST_F(ScanTest, WithoutResourcesNoRegionsAreAskedFor) {
+  request_.resources = false;
+  request_.regions = {"all"};
+  regions_ = json_error("UnauthorizedOperation", "no", 403);
+  EXPECT_EQ(run(), "111111111111");
+}
+
 TEST_F(ScanTest, GoesThroughTheOrganisation) {
   accounts_ = R"({"Accounts":[{"Id":"111111111111","State":"ACTIVE"},
     {"Id":"222222222222","Status":"ACTIVE"},{"Id":"333333333333","State":"CLOSED",
