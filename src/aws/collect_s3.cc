@@ -59,6 +59,14 @@ std::string region_of(const Value& answer) {
   return name == "EU" ? "eu-west-1" : name;
 }
 
+// CloudFormation has the names of the documents alone.
+Value website_of(Value answer) {
+  lift(answer, {"IndexDocument", "Suffix"}, "IndexDocument");
+  lift(answer, {"ErrorDocument", "Key"}, "ErrorDocument");
+  erase(answer, {"RoutingRules"});
+  return answer;
+}
+
 class S3 final : public Collector {
  public:
   S3(Work& work, std::string region) : Collector(work, "s3", std::move(region)) {}
@@ -101,6 +109,12 @@ class S3 final : public Collector {
       call_in(in, "GetBucketNotificationConfiguration", name, [bucket](Answer& answer) {
         bucket->raw.set("NotificationConfiguration",
                         answer.failures.empty() ? notifications_of(answer.value) : unread(answer));
+      });
+      call_in(in, "GetBucketWebsite", name, [bucket](Answer& answer) {
+        if (!answer.not_found)
+          bucket->raw.set("WebsiteConfiguration", answer.failures.empty()
+                                                      ? website_of(std::move(answer.value))
+                                                      : unread(answer));
       });
       call_in(in, "GetPublicAccessBlock", name, [this, bucket](Answer& answer) {
         bucket->raw.set("PublicAccessBlockConfiguration",
@@ -168,6 +182,7 @@ ServiceCollectors s3_service() {
           {{"s3", "ListBuckets"},
            {"s3", "GetBucketLocation"},
            {"s3", "GetBucketNotificationConfiguration"},
+           {"s3", "GetBucketWebsite"},
            {"s3", "GetPublicAccessBlock"},
            {"s3", "GetBucketPolicy"}},
           make_collector<S3>,

@@ -1,6 +1,7 @@
 // Application Auto Scaling, and Auto Scaling of EC2. Scaling policies are not read: rules only want
 // to know whether an alarm's action is one, which its ARN tells.
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -27,20 +28,34 @@ class AppScaling final : public Collector {
   void start() override {
     for (const std::string_view name : kNamespaces) {
       const Value parameters = map_of({{"ServiceNamespace", text(name)}});
-      call("DescribeScheduledActions", parameters, [this](Answer& answer) {
+      call("DescribeScheduledActions", parameters, [this, name](Answer& answer) {
+        if (is_unknown_namespace(answer, name))
+          return work().forgive(answer);
         if (!answer.ok())
           schedules_unread_ = unread(answer);
         for (const Value& action : maps_at(answer.value, "ScheduledActions"))
           schedules_[key(action)].push_back(action);
       });
-      list("DescribeScalableTargets", parameters, {kTarget}, [this](Value& answer) {
-        for (const Value& target : maps_at(answer, "ScalableTargets"))
-          add_target(target);
+      call("DescribeScalableTargets", parameters, [this, name](Answer& answer) {
+        if (is_unknown_namespace(answer, name))
+          return work().forgive(answer);
+        if (!answer.ok())
+          incomplete({kTarget});
+        else
+          for (const Value& target : maps_at(answer.value, "ScalableTargets"))
+            add_target(target);
       });
     }
   }
 
  private:
+  // The youngest of the namespaces: where it is not known, nothing of it is scaled.
+  static bool is_unknown_namespace(const Answer& answer, std::string_view name) {
+    return name == "neptune" && std::ranges::any_of(answer.failures, [](const Failure& failure) {
+             return failure.code.starts_with("Validation");
+           });
+  }
+
   static std::string key(const Value& value) {
     return text_at(value, "ResourceId") + " " + text_at(value, "ScalableDimension");
   }

@@ -387,6 +387,7 @@ constexpr Operation kOperations[] = {
            "/{Bucket}?notification=", "s3:GetBucketNotification"),
     bucket("GetBucketPolicy", "/{Bucket}?policy="),
     bucket("GetBucketVersioning", "/{Bucket}?versioning="),
+    bucket("GetBucketWebsite", "/{Bucket}?website="),
     bucket("GetPublicAccessBlock", "/{Bucket}?publicAccessBlock=", "s3:GetBucketPublicAccessBlock"),
     {.service = "s3",
      .name = "ListBuckets",

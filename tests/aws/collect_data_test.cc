@@ -116,6 +116,10 @@ FakeApi& with_bucket(FakeApi& api) {
         "QueueConfigurations": [{"QueueArn": "arn:q", "Events": ["s3:ObjectRemoved:*"]}],
         "EventBridgeConfiguration": ""})")
       .on("s3:GetPublicAccessBlock", R"({"BlockPublicAcls": "true", "BlockPublicPolicy": "false"})")
+      .missing("s3:GetBucketWebsite")
+      .on("s3:GetBucketWebsite", R"({"IndexDocument": {"Suffix": "index.html"},
+          "ErrorDocument": {"Key": "error.html"}, "RoutingRules": ""})",
+          R"({"Bucket": "here"})")
       .missing("s3:GetBucketPolicy")
       .on("s3:GetBucketPolicy", R"({"Policy": "{\"Statement\": [{\"Effect\": \"Allow\"}]}"})",
           R"({"Bucket": "here"})");
@@ -138,6 +142,8 @@ TEST(CollectS3, BucketsOfTheRegionsThatAreLookedAt) {
     "EventBridgeConfiguration": {"EventBridgeEnabled": true}})"));
   EXPECT_EQ(bucket["PublicAccessBlockConfiguration"],
             Json::parse(R"({"BlockPublicAcls": true, "BlockPublicPolicy": false})"));
+  EXPECT_EQ(bucket["WebsiteConfiguration"],
+            Json::parse(R"({"IndexDocument": "index.html", "ErrorDocument": "error.html"})"));
   EXPECT_EQ(bucket["BucketEncryption"], not_read_value());
   EXPECT_EQ(found.properties(kPolicy, "here"), Json::parse(R"({"Bucket": "here", "PolicyDocument":
                             {"Statement": [{"Effect": "Allow"}]}})"));
@@ -147,6 +153,7 @@ TEST(CollectS3, OldNamesOfRegions) {
   FakeApi api;
   const Collected found(with_bucket(api), {kBucket}, {"eu-west-1"});
   EXPECT_EQ(found.resource(kBucket, "old")["region"], "eu-west-1");
+  EXPECT_FALSE(found.properties(kBucket, "old").contains("WebsiteConfiguration"));
   api.on("s3:GetBucketLocation", R"({"LocationConstraint": ""})");
   EXPECT_EQ(Collected(api, {kBucket}, {"us-east-1"}).resource(kBucket, "old")["region"],
             "us-east-1");

@@ -82,6 +82,18 @@ TEST(CollectScaling, ScalableTargetsWithTheirSchedules) {
             unknown("application-autoscaling:DescribeScheduledActions", "AccessDeniedException"));
 }
 
+TEST(CollectScaling, ANamespaceThatIsNotKnownHasNoTargets) {
+  FakeApi api;
+  api.fail("application-autoscaling:DescribeScalableTargets", "ValidationException",
+           R"({"ServiceNamespace": "neptune"})");
+  const Collected found(api, {kTarget});
+  EXPECT_TRUE(found.account.failures.empty());
+  EXPECT_TRUE(found.account.incomplete_types.empty());
+  api.fail("application-autoscaling:DescribeScalableTargets", "ThrottlingException",
+           R"({"ServiceNamespace": "neptune"})");
+  EXPECT_EQ(Collected(api, {kTarget}).account.incomplete_types, std::set<std::string>{kTarget});
+}
+
 TEST(CollectScaling, GroupsWithTheirHooks) {
   FakeApi api;
   api.on("autoscaling:DescribeAutoScalingGroups", R"({"AutoScalingGroups": [{
