@@ -179,7 +179,8 @@ class Scan {
          << printable(identity.arn) << '\n';
     std::optional<Failure> no_regions;
     const std::vector<std::string> regions =
-        request_.resources ? regions_of(client, no_regions) : std::vector<std::string>();
+        request_.resources ? regions_of(client, no_regions)
+                           : std::vector<std::string>{endpoints_.default_region()};
     Account out;
     if (request_.resources)
       out = collect(client, regions, request_.types, request_.values);
